@@ -45,19 +45,22 @@ async function nameIn(page: Page, state: string) {
   }, state);
 }
 
+/** The name of the active state comes to be within the chart, at a size that can be read. */
+async function seen(page: Page, state: string): Promise<void> {
+  await expect
+    .poll(async () => nameIn(page, state), { timeout: 10_000 })
+    .toMatchObject({ isSeen: true, height: expect.closeTo(15, -1) });
+}
+
 test('a statechart too wide to be read whole follows its active state at a size that can be read', async () => {
   await using order = await openOrder();
   await using person = await visit(browser, order.at);
   const { page, complaints } = person;
   await page.getByText('Live', { exact: true }).waitFor();
-  const settled = async (state: string) =>
-    expect
-      .poll(async () => nameIn(page, state), { timeout: 10_000 })
-      .toMatchObject({ isSeen: true, height: expect.closeTo(15, -1) });
-  await settled('placed');
+  await seen(page, 'placed');
   await keepPicture(page, 'instance-close-up');
   await order.moveTo('partlyShipped');
-  await settled('partlyShipped');
+  await seen(page, 'partlyShipped');
   expect(await person.faults()).toEqual([]);
   expect(complaints).toEqual([]);
 });
@@ -86,14 +89,10 @@ test.each([375, 768])(
     await using person = await visit(browser, order.at, { width, dark: true });
     const { page, complaints } = person;
     await page.getByText('Live', { exact: true }).waitFor();
-    const settled = async (state: string) =>
-      expect
-        .poll(async () => nameIn(page, state), { timeout: 10_000 })
-        .toMatchObject({ isSeen: true, height: expect.closeTo(15, -1) });
-    await settled('placed');
+    await seen(page, 'placed');
     await keepPicture(page, `instance-close-up-${width}`);
     await order.moveTo('partlyShipped');
-    await settled('partlyShipped');
+    await seen(page, 'partlyShipped');
     // Not of a reader who looks at another part.
     const chart = page.locator('[data-chart]');
     await chart.hover();

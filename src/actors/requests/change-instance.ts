@@ -21,7 +21,8 @@ import {
   processChanged,
   processPaused,
 } from './request-errors.ts';
-import type { ByCaller, Repeatable } from '../contract/request-options.ts';
+import type { Address } from '../contract/address.ts';
+import type { ByCaller, Conditional, Repeatable } from '../contract/request-options.ts';
 import type { InstanceView } from '../views/view-types.ts';
 import { machineThrew, unknownInstance } from '../step/step-errors.ts';
 
@@ -43,6 +44,14 @@ export type ChangeInstance = (
       readonly audit?: AuditOfCause | undefined;
     },
 ) => Promise<InstanceView | undefined>;
+
+/** The same for the instance at an address, if the request's conditions hold. */
+export type ChangeAt = (
+  process: Process,
+  address: Address,
+  cause: Asked,
+  options: ByCaller & Conditional & Parameters<ChangeInstance>[3],
+) => ReturnType<ChangeInstance>;
 
 export function createChange(deps: {
   readonly instances: Pick<Instances, 'apply'>;

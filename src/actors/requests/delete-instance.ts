@@ -2,18 +2,16 @@ import type { Process } from '../../definition/define-process.ts';
 import { hasCode } from '../../errors.ts';
 import { mayAdministrate, type Caller } from '../access/caller.ts';
 import { keyReused } from '../commit/repeats.ts';
-import type { Address } from '../contract/address.ts';
 import type { Operating } from '../contract/operating.ts';
-import type { ByCaller, Conditional } from '../contract/request-options.ts';
 import { parsePublicId, toInstanceId, type InstanceId, type PublicId } from '../ports/ids.ts';
 import type { Store } from '../ports/ports.ts';
 import type { Readables } from '../reads/readable.ts';
 import { parseRecord } from '../record/parse-record.ts';
 import type { InstanceRecord } from '../record/record.ts';
-import type { InstanceView } from '../views/view-types.ts';
+import type { AtAddress } from './at-address.ts';
 import type { AuditedAt, OfAct } from './audited-at.ts';
 import type { BeginDeletion } from './begin-deletion.ts';
-import type { Asked, ChangeInstance } from './change-instance.ts';
+import type { ChangeAt } from './change-instance.ts';
 import { fromCaller } from './from-caller.ts';
 import { stillThere } from './request-errors.ts';
 import { toActKey } from './to-request-key.ts';
@@ -35,20 +33,10 @@ export function createDelete({
   readonly store: Store;
   readonly processNamed: (name: string) => Process;
   readonly readable: Readables['readable'];
-  /** The public id of the instance at an address. */
-  readonly named: (
-    process: Process,
-    address: Address,
-    caller: Caller | undefined,
-  ) => Promise<string>;
+  readonly named: AtAddress['named'];
   readonly audited: AuditedAt;
   readonly beginDeletion: BeginDeletion;
-  readonly changeAt: (
-    process: Process,
-    address: Address,
-    cause: Asked,
-    options: ByCaller & Conditional & Parameters<ChangeInstance>[3],
-  ) => Promise<InstanceView | undefined>;
+  readonly changeAt: ChangeAt;
 }): Operating['delete'] {
   /** The instance, if a deletion can succeed. Throws `instance_not_found` if the caller may not know of it. */
   async function toDelete(

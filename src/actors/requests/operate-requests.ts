@@ -9,23 +9,22 @@ import { scopeMissing } from '../access/scope-missing.ts';
 import { actSchema } from '../acts/act-schema.ts';
 import { toOperatorAct } from '../acts/to-operator-act.ts';
 import type { RequestKey } from '../commit/repeats.ts';
-import type { Address } from '../contract/address.ts';
 import type { Operating } from '../contract/operating.ts';
-import type { ByCaller, Conditional, Repeatable } from '../contract/request-options.ts';
+import type { ByCaller, Repeatable } from '../contract/request-options.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
 import type { Readables } from '../reads/readable.ts';
 import type { Doctor } from '../doctor/doctor.ts';
 import { toDoctorView } from '../doctor/to-doctor-view.ts';
 import { iso } from '../record/iso.ts';
-import type { InstanceView, PausesView } from '../views/view-types.ts';
+import type { PausesView } from '../views/view-types.ts';
 import type { Hold, PauseRegister } from '../wakes/pause-register.ts';
 import type { Pauses } from '../wakes/pauses.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { AtAddress } from './at-address.ts';
 import type { AuditedAt, OfAct } from './audited-at.ts';
 import { createBeginDeletion } from './begin-deletion.ts';
-import type { Asked, ChangeInstance } from './change-instance.ts';
+import type { ChangeAt } from './change-instance.ts';
 import { createDelete } from './delete-instance.ts';
 import { fromCaller } from './from-caller.ts';
 import { parseReason } from './parse-reason.ts';
@@ -47,12 +46,7 @@ export function createOperateRequests(deps: {
   readonly auditLog: AuditLog;
   readonly audited: AuditedAt;
   readonly assertOpen: () => void;
-  readonly changeAt: (
-    process: Process,
-    address: Address,
-    cause: Asked,
-    options: ByCaller & Conditional & Parameters<ChangeInstance>[3],
-  ) => Promise<InstanceView | undefined>;
+  readonly changeAt: ChangeAt;
 }): Operating {
   const { clock, processNamed, pauses, auditLog, audited, changeAt, doctor } = deps;
   const beginDeletion = createBeginDeletion(deps);

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { HoldfastError } from '../../errors.ts';
 import { requireScope } from '../../http/access/authenticate.ts';
 import { parseIdempotencyKey } from '../../http/request/parse-idempotency-key.ts';
+import type { Repeatable } from '../../actors/contract/request-options.ts';
 import { adminScope } from '../../actors/access/caller.ts';
 import type { HttpEnv } from '../../http/base/http-env.ts';
 import { assertOwnOrigin } from '../access/assert-own-origin.ts';
@@ -17,14 +18,9 @@ export interface Done {
   readonly goTo?: string;
 }
 
-/** Under which an act is done once, however often it is sent; the script of the dashboard gives it. */
-export interface Once {
-  readonly idempotencyKey?: string | undefined;
-}
-
 /**
  * Serves a form. It acts only for administrators, and only from pages of the dashboard. The script gets the result as JSON;
- * without a script, the browser goes to `back`.
+ * without a script, the browser goes to `back`. `once`: the key under which the script sends the form until it is answered.
  */
 export function addAct(
   app: Hono<HttpEnv>,
@@ -33,7 +29,7 @@ export function addAct(
   act: (
     c: Context<HttpEnv>,
     form: URLSearchParams,
-    once: Once,
+    once: Pick<Repeatable, 'idempotencyKey'>,
   ) => Promise<Done & { readonly back: string }>,
 ): void {
   app.post(path, async (c) => {
