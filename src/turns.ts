@@ -10,7 +10,8 @@ export interface Turns {
   next(): Promise<void> | undefined;
   /**
    * For work that no caller waits for at the moment, such as a task and its outcome. Resolves when earlier such work has had
-   * its time. While there are requests, it gets a share of each turn that grows with its delay.
+   * its time; returns undefined while the share of the turn that it belongs to lasts. While there are requests, it gets a share of
+   * each turn that grows with its delay.
    */
   later(): Promise<void> | undefined;
   /**
@@ -115,8 +116,11 @@ export function createTurns(elapsedMs: () => number): Turns {
     },
     later() {
       arm();
+      const now = elapsedMs();
+      // What it belongs to has its time already.
+      if (now < shareEndsAt && waiting.length === 0 && !isAccepting) return undefined;
       return new Promise((begin) => {
-        waitingLater.push({ since: elapsedMs(), begin });
+        waitingLater.push({ since: now, begin });
         setImmediate(releaseLater);
       });
     },

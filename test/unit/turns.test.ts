@@ -135,3 +135,22 @@ test('the share of later work grows with its delay, so that requests never starv
   expect(works.done.map(({ name }) => name)).toEqual([1, 101, 102, 103, 104, 2, 3]);
   await Promise.all(later);
 });
+
+test('later work goes on without waiting while its share of the turn lasts', async () => {
+  using works = createWorks();
+  await works.workLater(1, 3);
+  expect(works.turns.later()).toBeUndefined();
+  works.passes(10);
+  expect(works.turns.later()).toBeInstanceOf(Promise);
+});
+
+test('later work does not go on before requests and connections that have come meanwhile', async () => {
+  using works = createWorks();
+  await works.workLater(1, 1);
+  void works.work(2, 1);
+  void works.work(3, 1);
+  expect(works.turns.later()).toBeInstanceOf(Promise);
+  await works.workLater(4, 1);
+  works.turns.connected();
+  expect(works.turns.later()).toBeInstanceOf(Promise);
+});
