@@ -3,6 +3,7 @@ import type { RedisClient } from './connection/redis-client.ts';
 import { answer } from './connection/redis-errors.ts';
 import { runScript, toScript } from './connection/redis-script.ts';
 import { toOwner } from './commit-call.ts';
+import type { RedisChanges } from './redis-changes.ts';
 import { announceScript, nodesScript } from './scripts/nodes.ts';
 
 const scripts = { announce: toScript(announceScript), nodes: toScript(nodesScript) };
@@ -11,6 +12,7 @@ const scripts = { announce: toScript(announceScript), nodes: toScript(nodesScrip
 export function createRedisNodes(
   client: RedisClient,
   prefix: string,
+  changes: Pick<RedisChanges, 'listenForNodes'>,
 ): Pick<Store, 'announce' | 'nodes'> {
   const nodesKey = `${prefix}:nodes`;
   const loadKey = (owner: string): string => `${prefix}:load:${owner}`;
@@ -20,7 +22,9 @@ export function createRedisNodes(
       const owner = toOwner(name);
       // First, so that no one finds the node without its load.
       if (load !== undefined) await answer(client.set(loadKey(owner), load, 'PX', ttlMs));
-      await runScript(client, scripts.announce, [nodesKey], [owner, ttlMs]);
+      const heard = changes.listenForNodes(owner);
+      const args = [owner, ttlMs, toNodesChannel(prefix)];
+      heard.others(Number(await runScript(client, scripts.announce, [nodesKey], args)));
     },
     nodes: async () => {
       const owners = (await runScript(client, scripts.nodes, [nodesKey], [])) as string[];
@@ -32,6 +36,11 @@ export function createRedisNodes(
       );
     },
   };
+}
+
+/** The channel that tells of each node that is announced for the first time. */
+export function toNodesChannel(prefix: string): string {
+  return `${prefix}:nodes`;
 }
 
 function parseOwner(owner: string): NodeName {

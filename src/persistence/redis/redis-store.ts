@@ -11,7 +11,7 @@ import { answer } from './connection/redis-errors.ts';
 import { createRedisKeys, type RedisKeys } from './redis-keys.ts';
 import { createRedisDueIndex } from './redis-due-index.ts';
 import { createRedisLists } from './redis-lists.ts';
-import { createRedisNodes } from './redis-nodes.ts';
+import { createRedisNodes, toNodesChannel } from './redis-nodes.ts';
 import { createRedisPages } from './redis-pages.ts';
 import { runScript, toScript } from './connection/redis-script.ts';
 import { createRedisTallies } from './redis-tallies.ts';
@@ -55,7 +55,11 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
   const secretKey = `${prefix}:secret`;
 
   const nonces = createNonces();
-  const changes = createRedisChanges(client, keys, { nonces, log: options.log });
+  const changes = createRedisChanges(client, keys, {
+    nonces,
+    nodesChannel: toNodesChannel(prefix),
+    log: options.log,
+  });
 
   return {
     kind: 'redis',
@@ -99,7 +103,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
     reconnected: (listen) => {
       for (const event of ['ready', '+node']) client.on(event, listen);
     },
-    ...createRedisNodes(client, prefix),
+    ...createRedisNodes(client, prefix, changes),
     ...createRedisAudits(client, keys, prefix),
     ping: async () => {
       // On a cluster, each partition may be on a server that refuses writes.

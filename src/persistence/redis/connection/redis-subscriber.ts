@@ -9,11 +9,13 @@ import { within } from './within.ts';
 export interface RedisSubscriber {
   /** Resolves once messages of the channel arrive. */
   join(channel: string): Promise<void>;
+  /** Messages of the channel may stop. */
+  leave(channel: string): void;
   close(): void;
 }
 
 export interface Hearing {
-  readonly message: (message: string) => void;
+  readonly message: (message: string, channel: string) => void;
   /** The connection is (again) established: messages may have been missed. */
   readonly joined: () => void;
 }
@@ -48,7 +50,7 @@ export function createRedisSubscriber(
     const own = base.duplicate(
       isCluster ? { retryStrategy: () => null, lazyConnect: false, socketTimeout: 6_000 } : {},
     );
-    own.on('message', (_channel: string, text: string) => message(text));
+    own.on('message', (channel: string, text: string) => message(text, channel));
     own.on('error', (error: Error) =>
       log.debug({ err: error }, 'the subscription to changes was interrupted'),
     );
@@ -93,6 +95,11 @@ export function createRedisSubscriber(
       }
       if (connection === undefined) throw new Error('No server of the cluster is known');
       await answer(connection.subscribe(channel));
+    },
+    leave(channel) {
+      channels.delete(channel);
+      // Without a connection, it is not subscribed to again.
+      connection?.unsubscribe(channel).catch(() => {});
     },
     close() {
       closed = true;
