@@ -18,6 +18,7 @@ import { createDeliverOutside } from './mailboxes/deliver-outside.ts';
 import { createCountStored } from './wakes/count-stored.ts';
 import { createFitDeployed } from './wakes/fit-deployed.ts';
 import { createEndedHere } from './reads/ended-here.ts';
+import { createRunningHere } from './restore/running-here.ts';
 import { toEnded } from './reads/readable.ts';
 import { shareLoads } from './reads/share-loads.ts';
 import { createTellInspector } from './batch/inspect.ts';
@@ -54,6 +55,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const owner: NodeName = { node: deps.node, run: randomUUID() };
   const places = createPlaces(deps.taskConcurrency ?? 100);
   const endedHere = createEndedHere();
+  const runningHere = createRunningHere();
   const liveActors = createLiveActors(deps.actorCache ?? 10_000);
   const loop = deps.loop ?? createLoopLoad();
   const nodeLoad = createNodeLoad({ clock, loop, liveActors, places });
@@ -122,6 +124,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     leaseMs,
     onEmit: deps.onEmit,
     tracing,
+    runningHere,
     callbackUrl: (effect, startedAt) => {
       const cipher = secrets.knownCipher();
       if (cipher === undefined) throw new Error('The runtime is not open');
@@ -186,6 +189,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     load,
     waiter,
     endedHere,
+    runningHere,
     wakes,
     clock,
     elapsedMs,

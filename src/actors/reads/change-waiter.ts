@@ -7,7 +7,7 @@ import type { Store } from '../ports/ports.ts';
 /** Waits until a condition holds for an instance. Waiters share one connection to the store. */
 export interface ChangeWaiter {
   /**
-   * Looks at an instance at once, and again whenever it may have changed, and returns the answer of the first look that is done, or
+   * Looks at an instance at once or after `firstLookMs`, and again whenever it may have changed, and returns the answer of the first look that is done, or
    * that of a last look when `timeoutMs` has passed, the signal fires or the waiter closes.
    */
   until<Answer>(
@@ -18,6 +18,8 @@ export interface ChangeWaiter {
       readonly signal?: AbortSignal | undefined;
       /** Whether news are worth a look. Default: all. */
       readonly isWorth?: (news: News) => boolean;
+      /** How long the first look waits for news. Default 0. */
+      readonly firstLookMs?: number;
     },
   ): Promise<Answer>;
   /** Watches an instance for changes. Call it before reading the record. */
@@ -96,20 +98,21 @@ export function createChangeWaiter({
   }
 
   /** Resolves when somebody calls the function that `arm` receives, when it is time to look again, or when the waiter closes. */
-  async function rest(arm: (wake: () => void) => void): Promise<void> {
+  async function rest(atMostMs: number, arm: (wake: () => void) => void): Promise<void> {
     await new Promise<void>((resolve) => {
       const wake = () => {
         cancel();
         leave();
         resolve();
       };
-      const cancel = clock.after(lookAgainMs, wake);
+      const cancel = clock.after(atMostMs, wake);
       const leave = sleepers.add(wake);
       arm(wake);
     });
   }
 
-  const until: ChangeWaiter['until'] = async (id, look, { timeoutMs, signal, isWorth }) => {
+  const until: ChangeWaiter['until'] = async (id, look, limit) => {
+    const { timeoutMs, signal, isWorth, firstLookMs = 0 } = limit;
     let over = signal?.aborted === true;
     let dirty = false;
     let wake = () => {};
@@ -124,15 +127,19 @@ export function createChangeWaiter({
       dirty = true;
       wake();
     });
+    const pause = async (atMostMs: number): Promise<void> => {
+      if (!dirty && !closed && !over) await rest(atMostMs, (resolve) => (wake = resolve));
+      wake = () => {};
+    };
     try {
+      if (firstLookMs > 0) await pause(firstLookMs);
       for (;;) {
         dirty = false;
         // What ends the wait meanwhile calls for one more look, at the newest.
         const isLast = closed || over;
         const { done, answer } = await look();
         if (done || isLast) return answer();
-        if (!dirty && !closed && !over) await rest((resolve) => (wake = resolve));
-        wake = () => {};
+        await pause(lookAgainMs);
       }
     } finally {
       unsubscribe();

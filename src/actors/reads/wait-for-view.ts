@@ -7,6 +7,7 @@ import type { InstanceView } from '../views/view-types.ts';
 import type { ChangeWaiter, Look } from './change-waiter.ts';
 import type { EndedHere } from './ended-here.ts';
 import type { Readables } from './readable.ts';
+import type { RunningHere } from '../restore/running-here.ts';
 import type { Load } from './share-loads.ts';
 
 /** What somebody waits for, and how long. */
@@ -23,7 +24,7 @@ export interface WaitFor {
 
 /**
  * Waits for a view of an instance. Looks only at versions that are worth it, and takes the end from the actor in memory if this node
- * commits it. Throws `instance_not_found` as soon as a look finds that the caller may not read the instance.
+ * commits it; while this node runs a task of the instance, it does not even look first. Throws `instance_not_found` as soon as a look finds that the caller may not read the instance.
  */
 export type WaitForView = (
   process: Process,
@@ -36,15 +37,22 @@ export function createWaitForView(deps: {
   readonly waiter: Pick<ChangeWaiter, 'until'>;
   readonly load: Load;
   readonly endedHere: Pick<EndedHere, 'expect'>;
+  readonly runningHere: Pick<RunningHere, 'of'>;
   readonly readables: Pick<Readables, 'readable' | 'readableEnd'>;
 }): WaitForView {
-  const { waiter, load, endedHere } = deps;
+  const { waiter, load, endedHere, runningHere } = deps;
   const { readable, readableEnd } = deps.readables;
 
   return async (process, caller, id, { until, worth = always, timeoutMs, signal }) => {
     const expected = endedHere.expect(id);
+    // What it waits for comes soon, and this node makes it; whoever reads by a rule is answered by a look.
+    const running = runningHere.of(id);
+    const isAhead =
+      running?.process.name === process.name &&
+      (caller === undefined || alwaysReads(caller, running.owner)) &&
+      !worth({ version: running.version, ended: false });
     /** Whether each change may take away the right to read. */
-    let isByRule = true;
+    let isByRule = !isAhead;
 
     const look = async (): Promise<Look<InstanceView>> => {
       const ended = expected.take();
@@ -62,12 +70,16 @@ export function createWaitForView(deps: {
     const isWorth = (news: News) => isByRule || news.version === 0 || worth(news);
 
     try {
-      return await waiter.until(id, look, { timeoutMs, signal, isWorth });
+      const firstLookMs = isAhead ? aheadMs : 0;
+      return await waiter.until(id, look, { timeoutMs, signal, isWorth, firstLookMs });
     } finally {
       expected.drop();
     }
   };
 }
+
+/** How long a first look waits for a version that this node makes, in case that another node has made it. */
+const aheadMs = 500;
 
 function always(): boolean {
   return true;

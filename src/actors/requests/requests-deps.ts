@@ -7,6 +7,7 @@ import type { EndedHere } from '../reads/ended-here.ts';
 import type { Log } from '../../log.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
 import type { Wakes } from '../ports/wakes.ts';
+import type { RunningHere } from '../restore/running-here.ts';
 import type { Load } from '../reads/share-loads.ts';
 import type { Pauses } from '../wakes/pauses.ts';
 import type { Instances } from '../mailboxes/instances.ts';
@@ -20,6 +21,7 @@ export interface RequestsDeps {
   readonly load: Load;
   readonly waiter: ChangeWaiter;
   readonly endedHere: EndedHere;
+  readonly runningHere: Pick<RunningHere, 'of'>;
   readonly wakes: Pick<Wakes, 'arm' | 'horizonMs'>;
   readonly clock: Clock;
   /** The elapsed time of a monotonic clock. */

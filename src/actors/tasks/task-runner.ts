@@ -6,6 +6,7 @@ import type { Wakes } from '../ports/wakes.ts';
 import { pausedBy, type PausedBy } from '../pending/paused.ts';
 import { strandedMs } from '../record/due.ts';
 import { toPlainError } from '../record/plain-error.ts';
+import type { RunningHere } from '../restore/running-here.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import { createTransientMap } from '../../transient.ts';
 import type { Turns } from '../../turns.ts';
@@ -42,6 +43,7 @@ export interface TaskRunnerDeps extends ExecuteTaskDeps {
   readonly store: Store;
   readonly wakes: Pick<Wakes, 'arm'>;
   readonly turns: Pick<Turns, 'later'>;
+  readonly runningHere: Pick<RunningHere, 'begin'>;
   readonly owner: NodeName;
   readonly leaseMs: number;
 }
@@ -62,6 +64,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
 
   async function runInTurn(live: LiveActor, task: LiveTask, run: RunningTask): Promise<void> {
     const { effect } = run.wake;
+    const end = deps.runningHere.begin(live);
     try {
       if (run.place.state() === 'queued') await queuing(run);
       if (run.interruption.reason() !== undefined) return;
@@ -79,6 +82,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     } finally {
       if (running.get(effect) === run) running.delete(effect);
       endRun(run);
+      end();
     }
   }
 
