@@ -17,6 +17,8 @@ import { toTable } from './report/to-table.ts';
  */
 const options = parseOptions(process.argv.slice(2));
 const root = fileURLToPath(new URL('../../../', import.meta.url));
+/** Not Holdfast: it has only the cases that raw BullMQ has. */
+const isForeign = (name: string) => name === 'bullmq' || name === 'plain';
 const scriptOf = (name: string) => join(root, '.cache/bench-contenders', `${name}.js`);
 
 async function main(others: readonly Subject[]): Promise<void> {
@@ -24,7 +26,7 @@ async function main(others: readonly Subject[]): Promise<void> {
   const comparisons: Comparison[] = [];
   for (const storage of options.storages) {
     const subjects = [{ name: 'holdfast', script: scriptOf('holdfast') }, ...others].filter(
-      ({ name, workers = 1 }) => storage !== 'embedded' || (name !== 'bullmq' && workers === 1),
+      ({ name, workers = 1 }) => storage !== 'embedded' || (!isForeign(name) && workers === 1),
     );
     const contenders: Contender[] = [];
     try {
@@ -36,7 +38,7 @@ async function main(others: readonly Subject[]): Promise<void> {
         await threeSteps(64).measure(contender, { ...plan, warmUpMs: 0, measureMs: plan.warmMs });
       }
       for (const one of options.cases.filter(({ storages }) => storages.includes(storage))) {
-        const able = contenders.filter(({ name }) => name !== 'bullmq' || one.inBullmq);
+        const able = contenders.filter(({ name }) => !isForeign(name) || one.inBullmq);
         const comparison = await compare(one, storage, able, options.plan);
         comparisons.push(comparison);
         process.stderr.write(options.json ? '' : toTable(comparison));
@@ -54,7 +56,8 @@ if (options.workers !== undefined) {
   const { workers } = options;
   await main([{ name: `${workers} workers`, script: scriptOf('workers'), workers }]);
 } else if (options.against === undefined) {
-  await main([{ name: 'bullmq', script: scriptOf('bullmq') }]);
+  const name = options.isBesidePlain ? 'plain' : 'bullmq';
+  await main([{ name, script: scriptOf(name) }]);
 } else {
   const build = buildOf(options.against, root, 'script');
   try {

@@ -14,6 +14,8 @@ export interface Options {
   readonly workers: number | undefined;
   /** A folder for CPU profiles. */
   readonly profileDir: string | undefined;
+  /** Compares with the least that the same libraries can do, instead of raw BullMQ. */
+  readonly isBesidePlain: boolean;
   readonly json: boolean;
 }
 
@@ -21,7 +23,7 @@ const storages = ['everysec', 'always', 'embedded'] as const;
 
 const quick: Plan = {
   rounds: 3,
-  warmMs: 4_000,
+  warmMs: 15_000,
   warmUpMs: 300,
   measureMs: 1000,
   burst: 1000,
@@ -33,7 +35,7 @@ const quick: Plan = {
 };
 const whole: Plan = {
   rounds: 15,
-  warmMs: 8_000,
+  warmMs: 45_000,
   warmUpMs: 200,
   measureMs: 1000,
   burst: 3000,
@@ -51,6 +53,7 @@ export function parseOptions(args: readonly string[]): Options {
     options: {
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      plain: { type: 'boolean', default: false },
       only: { type: 'string' },
       storage: { type: 'string' },
       rounds: { type: 'string' },
@@ -60,6 +63,7 @@ export function parseOptions(args: readonly string[]): Options {
       many: { type: 'string' },
       overdue: { type: 'string' },
       'overload-s': { type: 'string' },
+      'warm-s': { type: 'string' },
     },
   });
   const plan = values.quick ? quick : whole;
@@ -74,6 +78,7 @@ export function parseOptions(args: readonly string[]): Options {
       rounds: toCount('--rounds', values.rounds) ?? plan.rounds,
       many: toCount('--many', values.many) ?? plan.many,
       overdue: toCount('--overdue', values.overdue) ?? plan.overdue,
+      warmMs: (toCount('--warm-s', values['warm-s']) ?? plan.warmMs / 1_000) * 1_000,
       overloadMs:
         (toCount('--overload-s', values['overload-s']) ?? plan.overloadMs / 1_000) * 1_000,
     },
@@ -85,6 +90,7 @@ export function parseOptions(args: readonly string[]): Options {
     against: values.against,
     workers: toCount('--workers', values.workers),
     profileDir: values.profile,
+    isBesidePlain: values.plain,
     json: values.json,
   };
 }

@@ -24,6 +24,7 @@ const contenders = {
   holdfast: 'bench/contenders/holdfast.ts',
   workers: 'bench/contenders/workers.ts',
   bullmq: 'bench/contenders/bullmq.ts',
+  plain: 'bench/contenders/plain.ts',
 };
 
 /** All files in one folder, so that `sourceRoot` is the same in each. */

@@ -34,7 +34,17 @@ test(
   async () => {
     const names = allCases.map(({ name }) => name).join(',');
     const storages = ['everysec', 'embedded'] as const;
-    const sizes = ['--quick', '--rounds', '1', '--many', '300', '--overdue', '100'];
+    const sizes = [
+      '--quick',
+      '--rounds',
+      '1',
+      '--many',
+      '300',
+      '--overdue',
+      '100',
+      '--warm-s',
+      '2',
+    ];
     const only = ['--only', names, '--storage', storages.join(',')];
     const lines = await run('bench', ...sizes, '--overload-s', '3', '--json', ...only);
     const { comparisons } = report.parse(JSON.parse(lines.join('\n')));

@@ -21,8 +21,17 @@ test('a case that does not exist is refused with the names of those that do', ()
 });
 
 test('what takes long has its size in the plan, which the command line can change', () => {
-  const { plan } = parseOptions(['--many', '30000', '--overdue', '7', '--overload-s', '180']);
-  expect(plan).toMatchObject({ many: 30_000, overdue: 7, overloadMs: 180_000 });
+  const { plan } = parseOptions([
+    '--many',
+    '30000',
+    '--overdue',
+    '7',
+    '--overload-s',
+    '180',
+    '--warm-s',
+    '3',
+  ]);
+  expect(plan).toMatchObject({ many: 30_000, overdue: 7, overloadMs: 180_000, warmMs: 3_000 });
   expect(parseOptions(['--only', 'outage,million,cluster,floor']).cases).toHaveLength(4);
 });
 
