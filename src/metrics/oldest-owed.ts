@@ -1,8 +1,8 @@
 import type { InstanceId } from '../actors/ports/ids.ts';
-import type { Store } from '../actors/ports/ports.ts';
+import type { Store, StoredRecord } from '../actors/ports/ports.ts';
 import { owingTerm } from '../actors/record/index-terms.ts';
 import { owedSince } from '../actors/record/owed-since.ts';
-import { parseRecord } from '../actors/record/parse-record.ts';
+import { parseRecord } from '../actors/record/written/parse-record.ts';
 
 /** How many records are read each time at most, so that a scrape waits for no more; the rest follows the next times. */
 const mostRead = 1_000;
@@ -79,7 +79,7 @@ async function listOwing(
 }
 
 /** Undefined as well for a record that this version cannot read. */
-function sinceIn(stored: { readonly body: string }): number | undefined {
+function sinceIn(stored: StoredRecord): number | undefined {
   try {
     return owedSince(parseRecord(stored));
   } catch {

@@ -1,5 +1,5 @@
+import { parseEntry } from '../../src/actors/record/written/written-entry.ts';
 import type { Commit, Store } from '../../src/actors/ports/ports.ts';
-import type { HistoryEntry } from '../../src/actors/record/history-entry.ts';
 import { registerId } from '../../src/actors/wakes/register-id.ts';
 
 export type Moment = 'before the commit' | 'after the commit';
@@ -66,7 +66,7 @@ export function mortal(store: Store, death: Death): Store {
 }
 
 function describe(entry: string): string {
-  const { event } = JSON.parse(entry) as HistoryEntry;
+  const { event } = parseEntry(entry);
   const name: unknown = Reflect.get(event, 'task');
   return typeof name === 'string' ? `${event.type} ${name}` : event.type;
 }

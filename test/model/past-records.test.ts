@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { parseEntry, writeEntry } from '../../src/actors/record/written/written-entry.ts';
+import { writeRecord } from '../../src/actors/record/written/write-record.ts';
 import { toInstanceId, type PublicId, type RecordMark } from '../../src/actors/ports/ids.ts';
 import type { Store } from '../../src/actors/ports/ports.ts';
 import { readRecordAt } from '../../src/actors/reads/read-record-at.ts';
@@ -38,7 +40,7 @@ function play(
   const entries: HistoryEntry[] = [];
   function note(result: SandboxResult | undefined, record: InstanceRecord | undefined): void {
     if (result?.kind !== 'stepped' || record === undefined) return;
-    entries.push(JSON.parse(JSON.stringify(result.entry)) as HistoryEntry);
+    entries.push(parseEntry(writeEntry(result.entry)));
     records.set(record.version, record);
   }
   const publicId = `${process.idPrefix}_${'a'.repeat(26)}` as PublicId;
@@ -65,10 +67,16 @@ function play(
 function storeOf({ records, entries }: Left): Pick<Store, 'history' | 'load'> {
   const newest = records.get(Math.max(...records.keys()));
   return {
-    load: async () => ({ body: JSON.stringify(newest), version: 0, mark: '1:a' as RecordMark }),
+    load: async () =>
+      newest && {
+        id: newest.id,
+        body: writeRecord(newest),
+        version: 0,
+        mark: '1:a' as RecordMark,
+      },
     history: async (_, { after, limit }) => {
       const page = entries.filter(({ sequence }) => sequence > after).slice(0, limit);
-      return { entries: page.map((entry) => JSON.stringify(entry)), more: false };
+      return { entries: page.map(writeEntry), more: false };
     },
   };
 }

@@ -4,7 +4,7 @@ import { takeRecorded } from '../recording/recorder.ts';
 import { restoreLiveActor } from '../restore/create-live-actor.ts';
 import { HoldfastError } from '../../errors.ts';
 import { followedOf } from '../past/keep-past.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseRecord } from '../record/written/parse-record.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 import type { StoredRecord } from '../ports/ports.ts';
 import type { AnyEventObject, AnyActorRef } from 'xstate';

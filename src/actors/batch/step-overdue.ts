@@ -1,3 +1,4 @@
+import { writeRecord } from '../record/written/write-record.ts';
 import { isSpent, type BatchBudget } from './batch-budget.ts';
 import type { Cause } from '../pending/cause.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
@@ -77,7 +78,7 @@ const timerBytes = 512;
 /** Why the record of the instance cannot be stored as it is now. */
 function unfitness(live: LiveActor, recordLimitBytes: number): unknown {
   try {
-    return tooLarge(live, Buffer.byteLength(JSON.stringify(toRecord(live))), recordLimitBytes);
+    return tooLarge(live, Buffer.byteLength(writeRecord(toRecord(live))), recordLimitBytes);
   } catch (error) {
     return toStepError(live.process, error);
   }

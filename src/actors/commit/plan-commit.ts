@@ -6,6 +6,8 @@ import { firstLookAt, queuedMs, strandedMs, taskDueAt, timerDueAt } from '../rec
 import { toEffectId } from '../ports/ids.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { InstanceRecord } from '../record/record.ts';
+import { writeEntry } from '../record/written/written-entry.ts';
+import { writeRecord } from '../record/written/write-record.ts';
 import { mayExpire } from '../record/may-expire.ts';
 import { dueEffects } from '../pending/due-effects.ts';
 import { pausedBy } from '../pending/paused.ts';
@@ -77,13 +79,13 @@ export function planCommit(
 ): PlannedCommit {
   if (entries.length === 0) checkPast(live);
   const record = toRecord(live);
-  const body = JSON.stringify(record);
+  const body = writeRecord(record);
   const recordBytes = Buffer.byteLength(body);
   const excess = tooLarge(live, recordBytes, policy.recordLimitBytes);
   if (excess !== undefined && !mayExceed()) throw excess;
   // After the record, which throws for what cannot be stored; before reserving places, so that a failure leaves none
   // reserved.
-  const history = entries.map((entry) => JSON.stringify(entry));
+  const history = entries.map(writeEntry);
   const marks = keepMarks(kept);
   const set: { wake: Wake; atMs: number }[] = [];
   const lease: Wake[] = [];

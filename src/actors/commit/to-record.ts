@@ -9,7 +9,6 @@ export function toRecord(live: LiveActor): InstanceRecord {
   const { process, actor } = live;
   const status = statusOf(live);
   return {
-    format: 2,
     id: live.id,
     publicId: live.publicId,
     process: process.name,

@@ -6,7 +6,7 @@ import type { Wakes } from '../ports/wakes.ts';
 import { pageBytes } from '../reads/page-bytes.ts';
 import { dueEntriesOf } from '../reads/due-entries-of.ts';
 import { rearmLost } from '../reads/rearm-lost.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseRecord } from '../record/written/parse-record.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import type { InstanceRecord } from '../record/record.ts';
 import { armablesOf, proveEffect, toWake, type ProvenEffect } from '../views/proven-effects.ts';

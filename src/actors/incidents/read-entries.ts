@@ -1,10 +1,11 @@
+import { parseEntry } from '../record/written/written-entry.ts';
 import { HoldfastError } from '../../errors.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { turns } from '../../turns.ts';
 import type { Store } from '../ports/ports.ts';
 import { pageBytes } from '../reads/page-bytes.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseRecord } from '../record/written/parse-record.ts';
 import type { InstanceRecord } from '../record/record.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 
@@ -28,7 +29,7 @@ export async function readEntries(
       await assertSame(store, record);
       for (const [index, text] of entries.entries()) {
         if (index % entriesAtOnce === 0) await turns.next();
-        const entry = JSON.parse(text) as HistoryEntry;
+        const entry = parseEntry(text);
         // A failover may have lost the step that this one would have to follow.
         if (entry.sequence !== after + 1) throw noStart(process, entry);
         if (entry.sequence > version) return;

@@ -11,12 +11,11 @@ export function recordAt(
   newest: InstanceRecord,
   { entry, past, rest }: { readonly entry: HistoryEntry; readonly past: Past; readonly rest: Rest },
 ): InstanceRecord {
-  const { format, id, publicId, process, createdAt, owner, key, traceparent } = newest;
+  const { id, publicId, process, createdAt, owner, key, traceparent } = newest;
   const { machine: status, context, output, error, finished, cancel, paused, stranded } = past;
   const values = new Map(rest.ledger.map((one) => [one.sequence, one]));
   const told = { status, value: entry.to, context, output, error };
   return {
-    format,
     id,
     publicId,
     process,

@@ -20,6 +20,7 @@ export interface Lease {
 
 /** A stored record. The store never looks into `body`. */
 export interface StoredRecord {
+  readonly id: InstanceId;
   /** Distinguishes this record from every other, including those of an earlier instance with the same id. */
   readonly mark: RecordMark;
   /** The number of events the instance has accepted; the start is version 0. */

@@ -3,7 +3,7 @@ import { instanceStatuses } from '../../definition/declarations/instance-statuse
 import type { Caller } from '../access/caller.ts';
 import type { Store } from '../ports/ports.ts';
 import { withinTenant } from '../record/index-terms.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseRecord } from '../record/written/parse-record.ts';
 import type { ListFilter, MatchCount } from '../views/view-types.ts';
 import { filterTerms } from './filter-terms.ts';
 import { listPlaces, startBefore, type Place } from './list-places.ts';

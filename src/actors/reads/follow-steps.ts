@@ -1,8 +1,8 @@
+import { parseEntry } from '../record/written/written-entry.ts';
 import type { ChangeWaiter } from './change-waiter.ts';
 import type { InstanceId } from '../ports/ids.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseRecord } from '../record/written/parse-record.ts';
 import type { Store } from '../ports/ports.ts';
-import type { HistoryEntry } from '../record/history-entry.ts';
 import type { InstanceRecord } from '../record/record.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 import type { Load } from './share-loads.ts';
@@ -98,6 +98,6 @@ async function endOf(
   const { version } = stored;
   const [last] = (await store.history(id, { after: version - 1, limit: 1, maxBytes: Infinity }))
     .entries;
-  const isOver = last === undefined || (JSON.parse(last) as HistoryEntry).status !== 'Pending';
+  const isOver = last === undefined || parseEntry(last).status !== 'Pending';
   return isOver ? version : undefined;
 }

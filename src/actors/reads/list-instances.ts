@@ -7,7 +7,7 @@ import type { Caller } from '../access/caller.ts';
 import { withinTenant } from '../record/index-terms.ts';
 import type { Log } from '../../log.ts';
 import { pageBytes } from './page-bytes.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseRecord } from '../record/written/parse-record.ts';
 import type { Store } from '../ports/ports.ts';
 import { accessedRecord } from './readable.ts';
 import { decodeForReaders } from '../xstate/references.ts';

@@ -1,3 +1,4 @@
+import { parseEntry } from '../record/written/written-entry.ts';
 import { HoldfastError } from '../../errors.ts';
 import { turns } from '../../turns.ts';
 import type { Process } from '../../definition/define-process.ts';
@@ -6,7 +7,7 @@ import { mostBetweenWholes, wholeEvery } from '../past/kept-steps.ts';
 import type { InstanceId } from '../ports/ids.ts';
 import type { Store } from '../ports/ports.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseRecord } from '../record/written/parse-record.ts';
 import type { Past, Rest } from '../record/past.ts';
 import type { InstanceRecord } from '../record/record.ts';
 import { unknownInstance } from '../step/step-errors.ts';
@@ -96,7 +97,7 @@ async function fold(
     const { entries } = await store.history(id, page);
     await turns.next();
     for (const text of entries) {
-      const entry = JSON.parse(text) as HistoryEntry;
+      const entry = parseEntry(text);
       // Those before it may be gone: then there is room for later ones in the page.
       if (entry.sequence > version) break;
       if (entry.sequence === version && last !== undefined && past !== undefined) {
@@ -123,7 +124,7 @@ async function firstOf(
   if (pastFrom === undefined) return undefined;
   const [text] = (await store.history(id, { after: -1, limit: 1, maxBytes: 1 })).entries;
   if (text === undefined) return undefined;
-  const { sequence, past } = JSON.parse(text) as HistoryEntry;
+  const { sequence, past } = parseEntry(text);
   if (pastFrom >= sequence) return pastFrom;
   if (past?.kind === 'whole') return sequence;
   const next = sequence - (sequence % mostBetweenWholes) + mostBetweenWholes;

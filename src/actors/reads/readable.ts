@@ -4,7 +4,7 @@ import type { Caller } from '../access/caller.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
 import { createAttachment } from '../recording/attachment.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseRecord } from '../record/written/parse-record.ts';
 import type { StoredRecord } from '../ports/ports.ts';
 import type { InstanceRecord } from '../record/record.ts';
 import { decodeForReaders } from '../xstate/references.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { parseEntry } from '../record/written/written-entry.ts';
 import { turns } from '../../turns.ts';
 import type { ChangeWaiter } from './change-waiter.ts';
 import type { InstanceId } from '../ports/ids.ts';
@@ -77,6 +78,6 @@ export function createStepReader(
 
 function toReadStep(text: string): ReadStep {
   const fingerprint = createHash('sha256').update(text).digest('base64');
-  const entry = JSON.parse(text) as HistoryEntry;
+  const entry = parseEntry(text);
   return { step: toHistoryStep(entry), entry, fingerprint };
 }

@@ -11,7 +11,6 @@ export type TaskEnds = Readonly<Record<string, number>>;
 
 /** The whole state of an instance in one document: an envelope around XState's snapshot. */
 export interface InstanceRecord {
-  readonly format: 2;
   readonly id: InstanceId;
   readonly publicId: PublicId;
   readonly process: string;

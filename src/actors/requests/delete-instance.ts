@@ -6,7 +6,7 @@ import type { Operating } from '../contract/operating.ts';
 import { parsePublicId, toInstanceId, type InstanceId, type PublicId } from '../ports/ids.ts';
 import type { Store } from '../ports/ports.ts';
 import type { Readables } from '../reads/readable.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseRecord } from '../record/written/parse-record.ts';
 import type { InstanceRecord } from '../record/record.ts';
 import type { AtAddress } from './at-address.ts';
 import type { AuditedAt, OfAct } from './audited-at.ts';

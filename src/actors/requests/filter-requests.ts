@@ -8,7 +8,7 @@ import { countMatching } from '../reads/count-matching.ts';
 import { matchesFilter } from '../reads/matches-filter.ts';
 import type { Readables } from '../reads/readable.ts';
 import type { Load } from '../reads/share-loads.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseRecord } from '../record/written/parse-record.ts';
 import { toId } from './change-instance.ts';
 import type { Runtime } from '../contract/runtime-types.ts';
 

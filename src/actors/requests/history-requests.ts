@@ -1,3 +1,4 @@
+import { parseEntry } from '../record/written/written-entry.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { Log } from '../../log.ts';
 import type { Access } from '../access/access.ts';
@@ -6,7 +7,6 @@ import type { Store } from '../ports/ports.ts';
 import { pageBytes } from '../reads/page-bytes.ts';
 import { readPast } from '../reads/read-past.ts';
 import type { Readable } from '../reads/readable.ts';
-import type { HistoryEntry } from '../record/history-entry.ts';
 import { ledgerPage } from '../views/ledger-view.ts';
 import { toHistoryStep } from '../views/view-instance.ts';
 import { withoutAsker } from '../views/without-asker.ts';
@@ -38,7 +38,7 @@ export function createHistoryRequests({
     async history(name, address, { after = -1, limit = 1_000, caller } = {}) {
       const { record } = await read(processNamed(name), address, caller);
       const page = await store.history(record.id, { after, limit, maxBytes: pageBytes });
-      const steps = page.entries.map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
+      const steps = page.entries.map((text) => toHistoryStep(parseEntry(text)));
       const shown = mayObserve(caller) ? steps : steps.map(withoutAsker);
       return { steps: shown, more: page.more };
     },

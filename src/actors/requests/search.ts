@@ -6,7 +6,7 @@ import { parseInstanceId, parsePublicId, toInstanceId, type InstanceId } from '.
 import type { Readables } from '../reads/readable.ts';
 import type { Load } from '../reads/share-loads.ts';
 import { wordsOf } from '../record/index-terms.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseRecord } from '../record/written/parse-record.ts';
 import type { InstanceView, SearchHit } from '../views/view-types.ts';
 import type { StartIds } from './start-ids.ts';
 import type { Runtime } from '../contract/runtime-types.ts';

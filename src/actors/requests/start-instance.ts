@@ -3,7 +3,7 @@ import { within } from '../ports/clock.ts';
 import { toInstanceId } from '../ports/ids.ts';
 import { createLiveActor } from '../restore/create-live-actor.ts';
 import { parseOwner } from '../access/parse-owner.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseRecord } from '../record/written/parse-record.ts';
 import { listParties } from '../access/parties.ts';
 import { accessedLive, accessedRecord, type Readables } from '../reads/readable.ts';
 import { keyReused, loadAnswers, toAnswer } from '../commit/repeats.ts';

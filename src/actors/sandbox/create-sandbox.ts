@@ -4,9 +4,11 @@ import { stepDeployed } from '../batch/step-deployed.ts';
 import { ceilingOf, defaultRecordLimitBytes } from '../commit/record-limit.ts';
 import { toRecord } from '../commit/to-record.ts';
 import { followedOf } from '../past/keep-past.ts';
+import type { InstanceId } from '../ports/ids.ts';
 import type { Cause } from '../pending/cause.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseRecord } from '../record/written/parse-record.ts';
 import type { InstanceRecord } from '../record/record.ts';
+import { writeRecord } from '../record/written/write-record.ts';
 import { takeRecorded } from '../recording/recorder.ts';
 import { createLiveActor, restoreLiveActor } from '../restore/create-live-actor.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
@@ -53,8 +55,8 @@ export function createSandbox(process: Process, options: SandboxOptions = {}): S
     return result;
   }
 
-  function restore(body: string, revive?: string): LiveActor {
-    const record = parseRecord({ body });
+  function restore(id: InstanceId, body: string, revive?: string): LiveActor {
+    const record = parseRecord({ id, body });
     const followed = followedOf(process, record);
     const live = restoreLiveActor(process, record, { revive, inspected });
     Object.assign(live, followed);
@@ -74,14 +76,14 @@ export function createSandbox(process: Process, options: SandboxOptions = {}): S
       }),
     apply: (record, cause, now) =>
       within(now, () => {
-        const before = JSON.stringify(record);
-        const live = restore(before);
+        const before = writeRecord(record);
+        const live = restore(record.id, before);
         const fit = stepDeployed(live, now);
         if (fit.kind === 'threw') return unchanged(fit, record, before);
         const given = copyOf(cause) as Cause;
         const stepped = step(live, given, now);
         if (stepped.kind === 'mustRevive' && given.kind === 'act' && 'state' in given.act) {
-          const revived = restore(before, given.act.state);
+          const revived = restore(record.id, before, given.act.state);
           return complete(revived, told(step(revived, given, now)), {
             record,
             body: before,
@@ -99,7 +101,7 @@ export function createSandbox(process: Process, options: SandboxOptions = {}): S
       }),
     explain: (record, event, now) =>
       within(now, () => {
-        const live = restore(JSON.stringify(record));
+        const live = restore(record.id, writeRecord(record));
         const fit = stepDeployed(live, now);
         if (fit.kind === 'threw' || live.misfit !== undefined) return [];
         const snapshot = live.actor.getSnapshot() as AnyMachineSnapshot;
@@ -117,8 +119,8 @@ function complete(
   const isFitted = given?.isFitted === true && result.kind !== 'threw';
   if (!hasChanged && !isFitted) return unchanged(result, given?.record, given?.body);
   try {
-    const body = JSON.stringify(toRecord(live));
-    const record = parseRecord({ body });
+    const body = writeRecord(toRecord(live));
+    const record = parseRecord({ id: live.id, body });
     return { result: toSandboxResult(result), fitted: undefined, record, body };
   } catch (error) {
     const threw = {

@@ -2,7 +2,7 @@ import { instanceStatuses } from '../../definition/declarations/instance-statuse
 import { countedIn } from '../commit/counted-in.ts';
 import type { InstanceId } from '../ports/ids.ts';
 import type { StoredRecord } from '../ports/ports.ts';
-import type { InstanceRecord } from '../record/record.ts';
+import { parseRecord } from '../record/written/parse-record.ts';
 import { groupOf } from '../restore/group-of.ts';
 import { createSweeps, type Sweeps, type SweepsDeps } from './sweeps.ts';
 
@@ -19,8 +19,7 @@ export function createCountStored(deps: SweepsDeps): Sweeps {
   const { store } = deps;
 
   async function count(id: InstanceId, stored: StoredRecord): Promise<void> {
-    // The parts that are the same in every format.
-    const { status, snapshot, owner } = JSON.parse(stored.body) as InstanceRecord;
+    const { status, snapshot, owner } = parseRecord(stored);
     const counted = countedIn({ group: groupOf(status), state: snapshot.value }, owner);
     // An instance that steps meanwhile counts by its commit.
     await store.recount(id, stored.mark, counted);

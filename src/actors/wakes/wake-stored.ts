@@ -2,7 +2,7 @@ import type { Clock } from '../ports/clock.ts';
 import { toEffectId, type InstanceId } from '../ports/ids.ts';
 import type { Store } from '../ports/ports.ts';
 import { dueEffects } from '../pending/due-effects.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseRecord } from '../record/written/parse-record.ts';
 
 /** Makes due at once what a pause of its process, or of a task, put off in a stored instance. */
 export async function wakeStored(

@@ -40,7 +40,7 @@ export function loadRecord(rows: KvReader, id: InstanceId): StoredRecord | undef
   const head = loadHead(rows, id);
   const body = rows.get(keys.body(id));
   if (head === undefined || body === undefined) return undefined;
-  return { mark: markOf(head), version: head.version, body };
+  return { id, mark: markOf(head), version: head.version, body };
 }
 
 /** The first of the records: as many as fit into `maxBytes` together, and at least one. */

@@ -1,5 +1,5 @@
 import { Cluster } from 'ioredis';
-import { toRecordMark, type RecordMark } from '../../actors/ports/ids.ts';
+import { toRecordMark, type InstanceId, type RecordMark } from '../../actors/ports/ids.ts';
 import type { Commit, CommitOutcome, Store, StoredRecord } from '../../actors/ports/ports.ts';
 import type { Nonces } from '../ordered/nonces.ts';
 import type { RedisClient } from './connection/redis-client.ts';
@@ -71,7 +71,7 @@ export function createRedisCommit(
       giveUp(sending, toReplyError(result));
       return;
     }
-    const outcome = parseOutcome(result, mark);
+    const outcome = parseOutcome(result, commit.id, mark);
     // When a connection breaks, the client resends what was in flight. A commit recognises itself in the store by its
     // nonce; but one that finds another commit may have been overtaken, or have happened before it.
     if (outcome.kind === 'conflict' && breaks > breaksBefore) {
@@ -144,22 +144,23 @@ function lengthOf({ body, history, marks, due, terms, audits = [] }: Commit): nu
   return length;
 }
 
-function parseOutcome(result: unknown, mark: RecordMark): CommitOutcome {
+function parseOutcome(result: unknown, id: InstanceId, mark: RecordMark): CommitOutcome {
   if (result === 1) return { kind: 'committed', mark };
   const [first, second, ...more] = result as readonly string[];
   if (first === 'lost') {
     const members = second === undefined ? [] : [second, ...more];
     return { kind: 'leaseLost', lost: members.map(parseMember) };
   }
-  return { kind: 'conflict', current: toStoredRecord(first, second) };
+  return { kind: 'conflict', current: toStoredRecord(id, first, second) };
 }
 
 /** A record from its Redis form: `held` is its mark, a colon, and the number of pending effects. */
 export function toStoredRecord(
+  id: InstanceId,
   held: string | null | undefined,
   body: string | null | undefined,
 ): StoredRecord | undefined {
   if (typeof held !== 'string' || typeof body !== 'string') return undefined;
   const mark = held.slice(0, held.lastIndexOf(':')) as RecordMark;
-  return { mark, version: Number.parseInt(held, 10), body };
+  return { id, mark, version: Number.parseInt(held, 10), body };
 }

@@ -17,7 +17,7 @@ export function createRedisPages(
   const load: Store['load'] = async (id) => {
     gatherWrites(client);
     const [held, body] = await answer(client.hmget(keys.of(id).record(id), 'v', 'b'));
-    return toStoredRecord(held, body);
+    return toStoredRecord(id, held, body);
   };
   return {
     load,

@@ -1,6 +1,6 @@
+import { parseRecord } from '../../../src/actors/record/written/parse-record.ts';
+import { parseEntry } from '../../../src/actors/record/written/written-entry.ts';
 import type { InstanceId } from '../../../src/actors/ports/ids.ts';
-import type { StoredRecord } from '../../../src/actors/ports/ports.ts';
-import type { HistoryEntry } from '../../../src/actors/record/history-entry.ts';
 import type { InstanceRecord } from '../../../src/actors/record/record.ts';
 import { createRedisClient } from '../../../src/persistence/redis/connection/redis-client.ts';
 import { createRedisStore } from '../../../src/persistence/redis/redis-store.ts';
@@ -31,12 +31,12 @@ export async function openWitness(redisUrl: string): Promise<Witness> {
     for (;;) {
       const stored = await store.load(instance);
       if (stored === undefined) return undefined;
-      const before = parse(stored);
+      const before = parseRecord(stored);
       const page = { after: -1, limit: before.version + 1, maxBytes: Infinity };
       const { entries: texts } = await store.history(instance, page);
       const again = await store.load(instance);
       // Another instance may have replaced this one between the two reads.
-      if (again === undefined || nameOf(parse(again)) !== nameOf(before)) continue;
+      if (again === undefined || nameOf(parseRecord(again)) !== nameOf(before)) continue;
       const { generation, entries } = contextOf(before);
       const capture: Capture = {
         address: instance,
@@ -46,7 +46,7 @@ export async function openWitness(redisUrl: string): Promise<Witness> {
         version: before.version,
         state: String(before.snapshot.value),
         entries,
-        history: texts.map((text) => JSON.parse(text) as HistoryEntry),
+        history: texts.map(parseEntry),
         ...options,
       };
       captures.push(capture);
@@ -66,10 +66,6 @@ export async function openWitness(redisUrl: string): Promise<Witness> {
     },
     [Symbol.asyncDispose]: async () => store.close(),
   };
-}
-
-function parse({ body }: StoredRecord): InstanceRecord {
-  return JSON.parse(body) as InstanceRecord;
 }
 
 function contextOf({ snapshot }: InstanceRecord): TallyContext {

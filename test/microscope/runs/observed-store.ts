@@ -1,3 +1,5 @@
+import { parseRecord } from '../../../src/actors/record/written/parse-record.ts';
+import { parseEntry } from '../../../src/actors/record/written/written-entry.ts';
 import { toEffectId, type InstanceId } from '../../../src/actors/ports/ids.ts';
 import type { Commit, DueEntry, NodeName, Wake } from '../../../src/actors/ports/ports.ts';
 import type { HistoryEntry } from '../../../src/actors/record/history-entry.ts';
@@ -104,15 +106,16 @@ export function observeStore(
   };
 
   function note(commit: Commit, leases: Change['leases']): void {
-    const record = JSON.parse(commit.body) as InstanceRecord;
+    const body = JSON.parse(commit.body) as Partial<PauseRegister>;
     // The registers of a process are records, too, but not of an instance.
-    if (record.snapshot === undefined) {
-      const begun = pauseLog.note(JSON.parse(commit.body) as Partial<PauseRegister>);
+    if (!('format' in body)) {
+      const begun = pauseLog.note(body);
       for (const { task } of begun)
         counts[task === undefined ? 'processPaused' : 'taskPaused'] += 1;
       return;
     }
-    const entries = commit.history.map((entry) => JSON.parse(entry) as HistoryEntry);
+    const record = parseRecord(commit);
+    const entries = commit.history.map(parseEntry);
     const known = lives.get(commit.id) ?? [];
     const last = known.at(-1);
     const events = entries.map(({ event }) => event.type);
@@ -204,7 +207,7 @@ interface FailingTask {
 function failingTasks({ id: instance, createdAt, history }: Commit): readonly FailingTask[] {
   return history.flatMap((text) => {
     if (!/"(?:task|undo)\.(?:retry|failed)"/.test(text)) return [];
-    const { event } = JSON.parse(text) as HistoryEntry;
+    const { event } = parseEntry(text);
     const { id } = event as { readonly id?: string };
     if (id === undefined) return [];
     const effect = toEffectId({ id: instance, createdAt }, id);

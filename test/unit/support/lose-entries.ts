@@ -1,6 +1,6 @@
 import { toInstanceId, type PublicId } from '../../../src/actors/ports/ids.ts';
 import type { Store } from '../../../src/actors/ports/ports.ts';
-import { parseRecord } from '../../../src/actors/record/parse-record.ts';
+import { parseRecord } from '../../../src/actors/record/written/parse-record.ts';
 import { wakesOf } from '../../../src/actors/views/proven-effects.ts';
 
 /** Deletes the due entries of an instance, of which its record knows nothing. */

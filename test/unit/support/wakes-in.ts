@@ -1,6 +1,6 @@
 import { toInstanceId, type PublicId } from '../../../src/actors/ports/ids.ts';
 import type { Store, Wake } from '../../../src/actors/ports/ports.ts';
-import { parseRecord } from '../../../src/actors/record/parse-record.ts';
+import { parseRecord } from '../../../src/actors/record/written/parse-record.ts';
 import { wakesOf } from '../../../src/actors/views/proven-effects.ts';
 
 /** What must have a due entry, by the record of an instance. */

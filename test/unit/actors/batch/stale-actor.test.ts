@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assign, fromCallback, setup } from 'xstate';
+import { parseEntry } from '../../../../src/actors/record/written/written-entry.ts';
 import type { Commit, Store } from '../../../../src/actors/ports/ports.ts';
 import type { HistoryStep } from '../../../../src/actors/views/view-types.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
@@ -46,7 +47,7 @@ async function notesIn(store: Store, [first]: readonly Commit[]): Promise<readon
   if (first === undefined) return [];
   const page = { after: 0, limit: 100, maxBytes: Infinity };
   const { entries } = await store.history(first.id, page);
-  return entries.map((entry) => (JSON.parse(entry) as { event: { text: string } }).event.text);
+  return entries.map((entry) => (parseEntry(entry).event as unknown as { text: string }).text);
 }
 
 describe('a reused id', () => {

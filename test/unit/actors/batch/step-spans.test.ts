@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { assign, setup } from 'xstate';
+import { parseRecord } from '../../../../src/actors/record/written/parse-record.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
 import type { StoredRecord } from '../../../../src/actors/ports/ports.ts';
@@ -131,25 +132,24 @@ const work = defineProcess({
   tasks: { ask: { attempts: 100 } },
 });
 
-async function storedOf(tracing: RecordedSpans['tracing'] | undefined): Promise<string> {
+async function storedOf(
+  tracing: RecordedSpans['tracing'] | undefined,
+): Promise<StoredRecord | undefined> {
   const store = createVirtualStore();
   await using node = await createMemoryRuntime(work, { store, ...(tracing && { tracing }) });
   const id = await within('client', async () => node.start());
   await node.until(id, ({ version }) => version > 0);
-  const stored: StoredRecord | undefined = await store.load(toInstanceId(id as PublicId));
-  return stored?.body ?? '';
+  return store.load(toInstanceId(id as PublicId));
 }
 
 test('without an SDK, a record names no span', async () => {
-  expect(await storedOf(undefined)).not.toContain('traceparent');
+  expect((await storedOf(undefined))?.body).not.toContain('traceparent');
 });
 
 test('with one, the record names the span of the start, and those that armed what is pending', async () => {
-  const record = JSON.parse(await storedOf(recorded.tracing)) as {
-    readonly traceparent: string;
-    readonly tasks: readonly { readonly traceparent: string }[];
-    readonly timers: readonly { readonly traceparent: string }[];
-  };
+  const stored = await storedOf(recorded.tracing);
+  if (stored === undefined) throw new Error('Nothing is stored');
+  const record = parseRecord(stored);
   const nameOf = (traceparent: string | undefined) =>
     recorded.spans().find((span) => span.spanContext().spanId === traceparent?.split('-')[2])?.name;
   const [retried] = record.tasks;

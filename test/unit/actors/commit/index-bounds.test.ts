@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
+import { parseRecord } from '../../../../src/actors/record/written/parse-record.ts';
 import type { Commit } from '../../../../src/actors/ports/ports.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
@@ -65,8 +66,8 @@ describe('an instance carries at most 200 index terms:', () => {
     const startedAt = performance.now();
     await notes.runtime.send('note', id, { type: 'WRITE', text });
     console.log(`60,000 words written in ${Math.round(performance.now() - startedAt)} ms`);
-    const { body } = notes.commits.at(-1) ?? { body: '{}' };
-    expect((JSON.parse(body) as { terms: string[] }).terms).toHaveLength(200);
+    const [written] = notes.commits.slice(-1).map(parseRecord);
+    expect(written?.terms).toHaveLength(200);
     expect(await notes.find({ q: 'w0' })).toEqual([id]);
     expect(await notes.find({ q: `w${(59_999).toString(36)}` })).toEqual([]);
     expect(await notes.find({ attributes: { text } })).toEqual([id]);

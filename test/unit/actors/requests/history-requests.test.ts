@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { assign, raise, setup } from 'xstate';
+import { parseRecord } from '../../../../src/actors/record/written/parse-record.ts';
+import { writeRecord } from '../../../../src/actors/record/written/write-record.ts';
+import { parseEntry } from '../../../../src/actors/record/written/written-entry.ts';
 import type { Runtime } from '../../../../src/actors/contract/runtime-types.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
@@ -180,8 +183,8 @@ describe('the past of an instance', () => {
       load: async (of) => {
         const stored = await store.load(of);
         if (!isOther || stored === undefined) return stored;
-        const record = JSON.parse(stored.body) as { readonly createdAt: number };
-        const body = JSON.stringify({ ...record, createdAt: record.createdAt + 1 });
+        const record = parseRecord(stored);
+        const body = writeRecord({ ...record, createdAt: record.createdAt + 1 });
         return { ...stored, body };
       },
       history: async (of, query) => {
@@ -313,7 +316,7 @@ describe('what history keeps of an instance', () => {
         ...store,
         commit: async (commit) => {
           for (const text of commit.history) {
-            kinds.push((JSON.parse(text) as { past?: { kind: string } }).past?.kind);
+            kinds.push(parseEntry(text).past?.kind);
           }
           return store.commit(commit);
         },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { toInstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts';
-import { parseRecord } from '../../../../src/actors/record/parse-record.ts';
+import { parseRecord } from '../../../../src/actors/record/written/parse-record.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { rollback } from '../../../../src/definition/machine/rollback.ts';
 import { settle } from '../../../../src/definition/machine/settle.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { parseRecord } from '../../../../src/actors/record/written/parse-record.ts';
+import { writeRecord } from '../../../../src/actors/record/written/write-record.ts';
 import { sumOwed } from '../../../../src/actors/record/index-terms.ts';
-import type { InstanceRecord } from '../../../../src/actors/record/record.ts';
 import { registerId } from '../../../../src/actors/wakes/register-id.ts';
 import { createEventful } from '../../../support/eventful.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
@@ -26,11 +27,11 @@ async function openBefore(store: VirtualStore) {
     },
     async commit(commit) {
       if (commit.id === register) return store.commit({ ...commit, body: swapped(commit.body) });
-      const { terms, ...record } = JSON.parse(commit.body) as Partial<InstanceRecord>;
-      if (terms === undefined) return store.commit(commit);
+      if (!('format' in (JSON.parse(commit.body) as object))) return store.commit(commit);
+      const { terms, ...record } = parseRecord(commit);
       return store.commit({
         ...commit,
-        body: JSON.stringify({ ...record, terms: terms.filter(isOld) }),
+        body: writeRecord({ ...record, terms: terms.filter(isOld) }),
         terms: { ...commit.terms, add: commit.terms.add.filter(isOld) },
       });
     },

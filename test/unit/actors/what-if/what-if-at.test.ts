@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { parseRecord } from '../../../../src/actors/record/written/parse-record.ts';
+import { parseEntry } from '../../../../src/actors/record/written/written-entry.ts';
 import type { Commit, Store } from '../../../../src/actors/ports/ports.ts';
-import type { HistoryEntry } from '../../../../src/actors/record/history-entry.ts';
 import { fromPromise, setup } from 'xstate';
 import { toInstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts';
 import { defineProcess, type Process } from '../../../../src/definition/define-process.ts';
@@ -20,13 +21,14 @@ const month = { kind: 'advance', duration: 'P30D' };
 
 /** What an earlier version of Holdfast would have committed. */
 function asEarlier(commit: Commit): Commit {
-  const { restFrom: _, ...record } = JSON.parse(commit.body) as Record<string, unknown>;
+  if (commit.history.length === 0) return commit;
+  const { restFrom: _, ...record } = parseRecord(commit);
   const history = commit.history.map((text) => {
-    const { past, ...entry } = JSON.parse(text) as HistoryEntry;
+    const { past, ...entry } = parseEntry(text);
     const { rest: _rest, ...kept } = past ?? {};
     return JSON.stringify({ ...entry, ...(past === undefined ? {} : { past: kept }) });
   });
-  return { ...commit, body: JSON.stringify(record), history };
+  return { ...commit, body: JSON.stringify({ format: 2, ...record }), history };
 }
 
 /** A node that keeps no actor in memory, and commits as an earlier version of it where `isEarlier` says so. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createActor, enqueueActions, setup } from 'xstate';
-import { parseRecord } from '../../../../src/actors/record/parse-record.ts';
+import { parseRecord } from '../../../../src/actors/record/written/parse-record.ts';
 import { restoreLiveActor } from '../../../../src/actors/restore/create-live-actor.ts';
 import { rollback } from '../../../../src/definition/machine/rollback.ts';
 import { settle } from '../../../../src/definition/machine/settle.ts';
@@ -228,6 +228,7 @@ describe('the record', () => {
     run(instance, 'a', 'b');
     const { taskEnds: _, ledger, ...old } = instance.record();
     const body = JSON.stringify({
+      format: 2,
       ...old,
       ledger: ledger.map(({ sequence: __, ...entry }) => entry),
     });
@@ -245,7 +246,7 @@ describe('the record', () => {
     run(instance, 'a');
     const { taskEnds: _, ledger, ...old } = instance.record();
     const { sequence: __, ...newest } = ledger.at(-1) ?? { sequence: 0 };
-    const body = JSON.stringify({ ...old, ledger: [...ledger.slice(0, -1), newest] });
+    const body = JSON.stringify({ format: 2, ...old, ledger: [...ledger.slice(0, -1), newest] });
     const stored = { version: old.version, body } as unknown as Parameters<typeof parseRecord>[0];
     const record = parseRecord(stored);
     expect(record.ledger.map(({ sequence }) => sequence)).toEqual(
