@@ -46,6 +46,42 @@ export function describeHistory(open: OpenStore): void {
       expect(await entriesOf(store(), id, { after: 8, limit: 100 })).toEqual(entries(9, 10));
     });
 
+    it('that has only the start is read as any other', async () => {
+      const id = newId();
+      await store().commit(creation(id));
+      const read = async (page: { after: number; limit: number; maxBytes: number }) =>
+        store().history(id, page);
+      const whole = { entries: ['entry 0'], more: false };
+      expect(await read({ after: -1, limit: 1, maxBytes: Infinity })).toEqual(whole);
+      // An entry comes alone if it is too large.
+      expect(await read({ after: -1, limit: 10, maxBytes: 1 })).toEqual(whole);
+      const none = { entries: [], more: false };
+      expect(await read({ after: 0, limit: 10, maxBytes: Infinity })).toEqual(none);
+      expect(await read({ after: 7, limit: 10, maxBytes: Infinity })).toEqual(none);
+    });
+
+    it.each([0, 1, 2, 3])('of a start and a step keeps %s of them', async (historyLimit) => {
+      const id = newId();
+      await store().commit(creation(id, { historyLimit: 100 }));
+      await store().commit(await next(store(), id, 0, { history: [], historyLimit: 100 }));
+      await store().commit(await next(store(), id, 1, { historyLimit }));
+      const kept = entries(0, 1).slice(Math.max(2 - historyLimit, 0));
+      expect(await entriesOf(store(), id, { after: -1, limit: 100 })).toEqual(kept);
+      await store().commit(await next(store(), id, 2, { historyLimit: 100 }));
+      const later = await entriesOf(store(), id, { after: -1, limit: 100 });
+      expect(later).toEqual([...kept, 'entry 2']);
+    });
+
+    it('is dropped at the start if none is kept, also by a commit without a step', async () => {
+      const id = newId();
+      await store().commit(creation(id, { historyLimit: 0 }));
+      expect(await entriesOf(store(), id, { after: -1, limit: 100 })).toEqual([]);
+      const other = newId();
+      await store().commit(creation(other));
+      await store().commit(await next(store(), other, 0, { history: [], historyLimit: 0 }));
+      expect(await entriesOf(store(), other, { after: -1, limit: 100 })).toEqual([]);
+    });
+
     it('a smaller limit trims what an earlier one kept', async () => {
       const id = await instanceWithSteps(store(), 9, 100);
       await store().commit(await next(store(), id, 10, { historyLimit: 2 }));

@@ -140,10 +140,63 @@ describe('commits of many instances at once', () => {
     const ids = [newId(), newId(), newId()] as const;
     await probe.set(keys.of(ids[1]).history(ids[1]), 'no list');
 
-    const outcomes = await Promise.allSettled(ids.map((id) => store.commit(creation(id))));
+    const outcomes = await Promise.allSettled(
+      ids.map((id) => store.commit({ ...creation(id), version: 1, history: ['{}', '{}'] })),
+    );
 
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(outcomes[1]).toMatchObject({ reason: { message: /WRONGTYPE/ } });
     expect(await bodies(store, ids)).toEqual(['{}', undefined, '{}']);
+  });
+});
+
+describe('the entry of the start', () => {
+  const all = { after: -1, limit: 10, maxBytes: Infinity };
+  const stepOf = async (store: Store, id: InstanceId, version: number): Promise<Commit> => ({
+    ...creation(id),
+    expected: (await store.load(id))?.mark,
+    version,
+    history: [`"${version}"`],
+  });
+
+  test('is a field of the record until the next one is written', async () => {
+    await using redis = await open();
+    const { store, probe, keys } = redis;
+    const id = newId();
+    const [record, history] = [keys.of(id).record(id), keys.of(id).history(id)];
+    await store.commit(creation(id));
+    expect([await probe.hget(record, 'h'), await probe.exists(history)]).toEqual(['{}', 0]);
+
+    // Without a step, such as a telling.
+    await store.commit({ ...(await stepOf(store, id, 0)), history: [] });
+    expect([await probe.hget(record, 'h'), await probe.exists(history)]).toEqual(['{}', 0]);
+
+    await store.commit(await stepOf(store, id, 1));
+    expect(await probe.hexists(record, 'h')).toBe(0);
+    expect(await probe.lrange(history, 0, -1)).toEqual(['{}', '"1"']);
+  });
+
+  test('that an earlier version wrote into a list stays there', async () => {
+    await using redis = await open();
+    const { store, probe, keys } = redis;
+    const id = newId();
+    const [record, history] = [keys.of(id).record(id), keys.of(id).history(id)];
+    await store.commit(creation(id));
+    await probe.hdel(record, 'h');
+    await probe.rpush(history, '"as before"');
+    expect(await store.history(id, all)).toEqual({ entries: ['"as before"'], more: false });
+
+    await store.commit(await stepOf(store, id, 1));
+    expect((await store.history(id, all)).entries).toEqual(['"as before"', '"1"']);
+  });
+
+  test('goes with the instance', async () => {
+    await using redis = await open();
+    const { store, probe, keys } = redis;
+    const id = newId();
+    await store.commit({ ...creation(id), expireAt: 1 });
+    await store.expire(10);
+    expect(await probe.keys(`${keys.of(id).recordPrefix}*`)).toEqual([]);
+    expect(await store.history(id, all)).toEqual({ entries: [], more: false });
   });
 });

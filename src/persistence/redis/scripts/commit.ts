@@ -13,8 +13,8 @@ export const commitScript = `
 -- Purpose: writes each commit if the record that it builds on is still current.
 -- KEYS:  for each partition: due (zset), leases (hash), expiry (zset), channel of changes, prefix of the counts (hashes:
 --        '<process>:<group>'); then for each commit:
---        record (hash: v, b body, m process, createdAt and terms, c where it counts), history (list), marks if it has
---        any (hash; their ends are in a zset with the suffix ':ends'), audit ids (zset) and entries (hash) if it has
+--        record (hash: v, b body, m process, createdAt and terms, c where it counts, h see below), history (list), marks
+--        if it has any (hash; their ends are in a zset with the suffix ':ends'), audit ids (zset) and entries (hash) if it has
 --        any, index zsets of the terms added, then of those
 --        removed
 -- ARGV:  1 number of partitions   2 owner of the leases   then for each commit:
@@ -33,6 +33,8 @@ export const commitScript = `
 -- v: '<version>:<nonce>:<pending effects>'. The nonce distinguishes records of the same version (of a reused id, or of
 -- another branch after a failover), and a commit that comes twice (resent by the client when the connection broke
 -- before the answer) from one that was overtaken.
+-- h: the history entry of the start, as long as it is the only one, so that an instance that waits has no list of its own. Only
+-- a record of version 0 has it; the commit that brings the next entry moves it to the list.
 local fields = '^' .. string.rep('(%S+) ', 7) .. '(%S+)$'
 local key, at, now, nothing, texts = tonumber(ARGV[1]) * 5 + 1, 3, nil, {}, {}
 ${moveCounted}
@@ -143,13 +145,17 @@ local function putMarks(marksKey, at, count, ttlMs)
   end
 end
 
+local function isFirst(mark) return string.sub(mark, 1, 2) == '0:' end
+
 local function commit(recordKey, historyKey, marksKey, auditKey, indexes, at, partition, leaseMs, historyLimit, marksTtlMs,
     historyCount, clearCount, setCount, leaseCount, addCount, removeCount, markCount, holdCount, advanceCount, auditCount,
     expected, new, ended, id, createdAt, process, expireAt, leaseNumber)
   local due, leases, expiry, channel, counts = unpack(KEYS, partition * 5 - 4, partition * 5)
   local counted = ARGV[at + holdCount * 2 + 1]
-  local changesTerms, held, countedBefore, kept = addCount + removeCount > 0, nil, nil, nil
-  if changesTerms then
+  local changesTerms, held, countedBefore, kept, opening = addCount + removeCount > 0, nil, nil, nil, nil
+  if isFirst(expected) and (historyCount > 0 or historyLimit == 0) then
+    held, countedBefore, kept, opening = unpack(redis.call('HMGET', recordKey, 'v', 'c', 'm', 'h'))
+  elseif changesTerms then
     held, countedBefore, kept = unpack(redis.call('HMGET', recordKey, 'v', 'c', 'm'))
   elseif counted == '=' then
     held = redis.call('HGET', recordKey, 'v')
@@ -175,7 +181,12 @@ local function commit(recordKey, historyKey, marksKey, auditKey, indexes, at, pa
   local body = ARGV[at]
   at = at + 2
 
-  if historyCount > 0 then
+  local opens = not held and historyCount == 1 and isFirst(new)
+  if opens then
+    opening = ARGV[at]
+    at = at + 1
+  elseif historyCount > 0 then
+    if opening then redis.call('RPUSH', historyKey, opening) end
     local length
     inRuns(at, historyCount, 4000, function(from, to)
       length = redis.call('RPUSH', historyKey, unpack(ARGV, from, to))
@@ -233,7 +244,12 @@ local function commit(recordKey, historyKey, marksKey, auditKey, indexes, at, pa
   elseif moves then
     more[3], more[4] = 'c', counted
   end
+  if opens then
+    more[#more + 1] = 'h'
+    more[#more + 1] = opening
+  end
   redis.call('HSET', recordKey, 'v', mark, 'b', body, unpack(more))
+  if held and opening then redis.call('HDEL', recordKey, 'h') end
   -- Only after the write, which Redis may refuse.
   if moves then moveCounted(counts, process, countedBefore or '', counted) end
 

@@ -3,11 +3,16 @@ import { moveCounted } from './move-counted.ts';
 /** Reads a page of history, located by the version of the newest entry. */
 export const historyScript = `
 -- Purpose: reads history entries by sequence. The newest entry has the version of the record as its sequence.
--- KEYS:  1 record   2 history
+-- KEYS:  1 record (its h is the entry of the start, as long as that is the only one)   2 history
 -- ARGV:  1 read the entries above this sequence   2 maximum number   3 maximum bytes (a larger entry comes alone)
 -- Returns: {1 if more follow, else 0, {entries, oldest first}}
-local mark = redis.call('HGET', KEYS[1], 'v')
+local mark, opening = unpack(redis.call('HMGET', KEYS[1], 'v', 'h'))
 if not mark then return {0, {}} end
+if opening then
+  if tonumber(ARGV[1]) >= 0 then return {0, {}} end
+  if tonumber(ARGV[2]) < 1 then return {1, {}} end
+  return {0, {opening}}
+end
 local length = redis.call('LLEN', KEYS[2])
 local oldest = tonumber(string.match(mark, '^%d+')) - length + 1
 local from = math.max(ARGV[1] + 1 - oldest, 0)
