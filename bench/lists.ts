@@ -4,7 +4,7 @@ import type { Commit } from '../src/actors/ports/ports.ts';
 import { createRedisClient } from '../src/persistence/redis/connection/redis-client.ts';
 import { createRedisStore } from '../src/persistence/redis/redis-store.ts';
 import { createLog } from '../src/config/create-log.ts';
-import { startRedis } from '../test/support/redis-server.ts';
+import { startRecommended } from './redis/start-recommended.ts';
 
 /*
  * npm run bench:lists [-- --count 1000000]
@@ -19,7 +19,7 @@ const rounds = 200;
 const startMs = Date.parse('2026-01-01T00:00:00Z');
 
 async function main(): Promise<void> {
-  const redis = await startRedis({ appendonly: false });
+  const redis = await startRecommended({ appendonly: false });
   const log = createLog({ level: 'silent' });
   const client = createRedisClient({ url: redis.url, use: 'commands', log });
   const store = await createRedisStore({ client, log });

@@ -11,7 +11,7 @@ import type * as MemoryStore from '../src/persistence/memory/memory-store.ts';
 import type * as RedisClient from '../src/persistence/redis/connection/redis-client.ts';
 import type * as RedisStore from '../src/persistence/redis/redis-store.ts';
 import { createLog } from '../src/config/create-log.ts';
-import { startRedis } from '../test/support/redis-server.ts';
+import { startRecommended } from './redis/start-recommended.ts';
 import { buildOf } from './contenders/build-of.ts';
 
 /*
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
 }
 
 async function compare(builds: readonly string[]): Promise<void> {
-  const redis = await startRedis({ appendonly: false });
+  const redis = await startRecommended({ appendonly: false });
   for (const url of [undefined, redis.url]) {
     for (const event of ['GO', 'STAY']) {
       const costs = builds.map((): Cost[] => []);

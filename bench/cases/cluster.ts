@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { recommended } from '../redis/start-recommended.ts';
 import { startRedisCluster, type RedisClusterServers } from '../../test/support/redis-cluster.ts';
 import { nodeFlags } from '../contenders/contender.ts';
 import { startChild } from '../contenders/start-child.ts';
@@ -26,7 +27,7 @@ export const cluster: Case = {
   async measure({ script }, plan) {
     const figures: Record<string, number> = {};
     for (const count of nodeCounts) {
-      await using redis = await startRedisCluster();
+      await using redis = await startRedisCluster({ args: recommended });
       for (const [name, value] of Object.entries(await measureNodes(script, count, redis, plan)))
         figures[`${name}${count}`] = value;
     }

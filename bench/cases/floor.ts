@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { startRedis } from '../../test/support/redis-server.ts';
+import { startRecommended } from '../redis/start-recommended.ts';
 import { monitor } from '../redis/monitor.ts';
 import type { MonitoredCommand } from '../redis/parse-monitor-line.ts';
 import { replay, type Command, type Replayed } from '../redis/replay.ts';
@@ -64,7 +64,7 @@ async function replayAll(
   calls: readonly Call[],
   commitScript: string,
 ): Promise<readonly [Replayed, Replayed, Replayed]> {
-  await using redis = await startRedis({ appendfsync: 'everysec' });
+  await using redis = await startRecommended({ appendfsync: 'everysec' });
   const client = new Redis(redis.url);
   const load = async (script: string) => String(await client.script('LOAD', script));
   const shas = { whole: await load(commitScript), empty: await load(emptyScript) };

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRedis, type RedisServer } from '../../test/support/redis-server.ts';
+import type { RedisServer } from '../../test/support/redis-server.ts';
+import { startRecommended } from '../redis/start-recommended.ts';
 import { startChild } from './start-child.ts';
 
 /** Where instances are kept: Redis, flushed every second or at each write, or LMDB, flushed at each commit. */
@@ -48,7 +49,8 @@ export async function startContender(
   storage: Storage,
   profileDir: string | undefined,
 ): Promise<Contender> {
-  const redis = storage === 'embedded' ? undefined : await startRedis({ appendfsync: storage });
+  const redis =
+    storage === 'embedded' ? undefined : await startRecommended({ appendfsync: storage });
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
   const settings = JSON.stringify({ redisUrl: redis?.url, dataDir, workers: String(workers) });
   const profile =

@@ -99,7 +99,7 @@ describe('docker-compose.yml', () => {
 
   test('runs a Redis that keeps what it acknowledged, and evicts nothing', () => {
     expect(redis?.command?.join(' ')).toBe(
-      'redis-server --appendonly yes --appendfsync everysec --maxmemory-policy noeviction --requirepass hush',
+      'redis-server --appendonly yes --appendfsync everysec --maxmemory-policy noeviction --hash-max-listpack-value 4096 --requirepass hush',
     );
     expect(redis?.volumes).toEqual(['redis:/data']);
     expect(compose.volumes).toHaveProperty('redis');
