@@ -186,10 +186,13 @@ local function commit(recordKey, historyKey, marksKey, auditKey, indexes, at, pa
     opening = ARGV[at]
     at = at + 1
   elseif historyCount > 0 then
-    if opening then redis.call('RPUSH', historyKey, opening) end
     local length
     inRuns(at, historyCount, 4000, function(from, to)
-      length = redis.call('RPUSH', historyKey, unpack(ARGV, from, to))
+      if opening and from == at then
+        length = redis.call('RPUSH', historyKey, opening, unpack(ARGV, from, to))
+      else
+        length = redis.call('RPUSH', historyKey, unpack(ARGV, from, to))
+      end
     end)
     if length > historyLimit then redis.call('LTRIM', historyKey, -historyLimit, -1) end
     at = at + historyCount
