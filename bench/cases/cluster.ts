@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { recommended } from '../redis/start-recommended.ts';
+import { recommend } from '../redis/start-recommended.ts';
 import { startRedisCluster, type RedisClusterServers } from '../../test/support/redis-cluster.ts';
 import { nodeFlags } from '../contenders/contender.ts';
 import { startChild } from '../contenders/start-child.ts';
@@ -27,7 +27,8 @@ export const cluster: Case = {
   async measure({ script }, plan) {
     const figures: Record<string, number> = {};
     for (const count of nodeCounts) {
-      await using redis = await startRedisCluster({ args: recommended });
+      await using redis = await startRedisCluster();
+      await recommend(redis.servers);
       for (const [name, value] of Object.entries(await measureNodes(script, count, redis, plan)))
         figures[`${name}${count}`] = value;
     }

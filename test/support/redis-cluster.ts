@@ -37,13 +37,12 @@ const args = ['--cluster-enabled', 'yes', '--cluster-node-timeout', String(nodeT
 
 /** A Redis Cluster on loopback, made by `redis-cli --cluster create`: three masters, each with so many replicas. */
 export async function startRedisCluster(
-  options: { readonly replicas?: number; readonly args?: readonly string[] } = {},
+  options: { readonly replicas?: number } = {},
 ): Promise<RedisClusterServers> {
   const { replicas = 0 } = options;
-  const all = [...args, ...(options.args ?? [])];
   const binary = await findRedisBinary();
   const servers = await Promise.all(
-    Array.from({ length: 3 * (1 + replicas) }, async () => startRedis({ binary, args: all })),
+    Array.from({ length: 3 * (1 + replicas) }, async () => startRedis({ binary, args })),
   );
   const stop = async (): Promise<void> => {
     await Promise.all(servers.map(async (server) => server.stop()));
