@@ -26,7 +26,7 @@ import { createLiveActors } from './batch/live-actors.ts';
 import { createDoctor } from './doctor/doctor.ts';
 import { createPauses } from './wakes/pauses.ts';
 import { createOnWake } from './wakes/on-wake.ts';
-import type { NodeName } from './ports/ports.ts';
+import type { NodeName, RecordFormat } from './ports/ports.ts';
 import { createRequests } from './requests/requests.ts';
 import { shuttingDown } from './requests/request-errors.ts';
 import type { Runtime } from './contract/runtime-types.ts';
@@ -59,6 +59,11 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const liveActors = createLiveActors(deps.actorCache ?? 10_000);
   const loop = deps.loop ?? createLoopLoad();
   const nodeLoad = createNodeLoad({ clock, loop, liveActors, places });
+  // Until it is known that all nodes read the newest one.
+  let format: RecordFormat = 2;
+  const announce = async (ttlMs: number): Promise<void> => {
+    format = await store.announce(owner, ttlMs, nodeLoad());
+  };
   const throttled = createThrottledLog(log, clock);
   const closed = new AbortController();
   // Everything that waits for the store to come back listens; Node would warn of a leak.
@@ -94,6 +99,9 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
         return closing ? 0 : recheckMs;
       },
       horizonMs: wakes.horizonMs,
+      get format() {
+        return format;
+      },
       recordLimitBytes: deps.recordLimitBytes ?? defaultRecordLimitBytes,
       reserve: () => (closing ? undefined : places.reserve()),
     },
@@ -163,7 +171,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     leaseMs,
     extendMs: Math.floor(leaseMs / 3),
     extend: async () => runner.extend(),
-    load: nodeLoad,
+    announce,
     onWake,
   });
   const fitDeployed = createFitDeployed({ ...swept, instances });
@@ -248,7 +256,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       const reclaimed = await store.reclaim(owner);
       if (reclaimed > 0)
         log.info({ reclaimed }, 'reclaimed the tasks of the previous run of this node');
-      await store.announce(owner, leaseMs, nodeLoad());
+      await announce(leaseMs);
       await pauses.start();
       await wakes.start(async (wake) => onWake.take(wake));
       watch.start(reclaimed > 0);

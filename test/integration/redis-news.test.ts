@@ -125,3 +125,14 @@ test('a node that is alone and loses its subscription listens to everything agai
     expect(await heardChannels()).toEqual([]);
   });
 });
+
+test('a node writes the newest format once no node of an earlier build is alive', async () => {
+  const { store, other, redis, prefix } = await openAlone();
+  expect(await store.announce(own, 60_000)).toBe(3);
+  await redis.zadd(`${prefix}:nodes`, Date.now() + 60_000, 'earlier\n3');
+  expect(await store.announce(own, 60_000)).toBe(2);
+  expect(await other.announce(second, 60_000)).toBe(2);
+  await redis.zrem(`${prefix}:nodes`, 'earlier\n3');
+  expect(await other.announce(second, 60_000)).toBe(3);
+  expect(await store.announce(own, 60_000)).toBe(3);
+});

@@ -40,7 +40,7 @@ function play(
   const entries: HistoryEntry[] = [];
   function note(result: SandboxResult | undefined, record: InstanceRecord | undefined): void {
     if (result?.kind !== 'stepped' || record === undefined) return;
-    entries.push(parseEntry(writeEntry(result.entry)));
+    entries.push(parseEntry(writeEntry(result.entry, 3)));
     records.set(record.version, record);
   }
   const publicId = `${process.idPrefix}_${'a'.repeat(26)}` as PublicId;
@@ -76,7 +76,7 @@ function storeOf({ records, entries }: Left): Pick<Store, 'history' | 'load'> {
       },
     history: async (_, { after, limit }) => {
       const page = entries.filter(({ sequence }) => sequence > after).slice(0, limit);
-      return { entries: page.map(writeEntry), more: false };
+      return { entries: page.map((entry) => writeEntry(entry, 3)), more: false };
     },
   };
 }

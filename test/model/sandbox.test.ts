@@ -44,6 +44,7 @@ function createNode(process: Process, clock: ReturnType<typeof createTime>['cloc
       owner: { node: 'a', run: '1' },
       leaseMs: 1e12,
       recheckMs: 1_000,
+      format: 3,
       horizonMs: Infinity,
       nextLease: () => 1,
       reserve: () => undefined,

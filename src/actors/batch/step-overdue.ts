@@ -1,3 +1,4 @@
+import type { CommitPolicy } from '../commit/plan-commit.ts';
 import { writeRecord } from '../record/written/write-record.ts';
 import { isSpent, type BatchBudget } from './batch-budget.ts';
 import type { Cause } from '../pending/cause.ts';
@@ -39,11 +40,11 @@ export function stepOverdue(
   steps: Stepped[],
   {
     budget,
-    recordLimitBytes,
+    policy,
     tracing,
   }: {
     readonly budget: BatchBudget;
-    readonly recordLimitBytes: number;
+    readonly policy: Pick<CommitPolicy, 'recordLimitBytes' | 'format'>;
     readonly tracing: Tracing | undefined;
   },
 ): Stuck | 'spent' | undefined {
@@ -64,7 +65,7 @@ export function stepOverdue(
     // The timer is gone if an earlier one left its state.
     if (stepped.kind !== 'stepped') continue;
     // The note itself may exceed the limit.
-    const error = areSuspect && known === undefined ? unfitness(live, recordLimitBytes) : undefined;
+    const error = areSuspect && known === undefined ? unfitness(live, policy) : undefined;
     if (error !== undefined) return stuckOn(fired, { error, timesBefore }, now, version);
     steps.push(stepped);
     budget.leftBytes -= timerBytes + pastBytes(stepped.entry.past, budget.leftBytes);
@@ -76,9 +77,12 @@ export function stepOverdue(
 const timerBytes = 512;
 
 /** Why the record of the instance cannot be stored as it is now. */
-function unfitness(live: LiveActor, recordLimitBytes: number): unknown {
+function unfitness(
+  live: LiveActor,
+  { recordLimitBytes, format }: Pick<CommitPolicy, 'recordLimitBytes' | 'format'>,
+): unknown {
   try {
-    return tooLarge(live, Buffer.byteLength(writeRecord(toRecord(live))), recordLimitBytes);
+    return tooLarge(live, Buffer.byteLength(writeRecord(toRecord(live), format)), recordLimitBytes);
   } catch (error) {
     return toStepError(live.process, error);
   }

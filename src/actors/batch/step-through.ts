@@ -66,13 +66,13 @@ export function stepThrough(
     clock,
     log,
     batchLimits,
-    policy: { recordLimitBytes },
+    policy,
     tracing,
   }: {
     readonly clock: Clock;
     readonly log: Log;
     readonly batchLimits: BatchLimits;
-    readonly policy: Pick<CommitPolicy, 'recordLimitBytes'>;
+    readonly policy: Pick<CommitPolicy, 'recordLimitBytes' | 'format'>;
     readonly tracing?: Tracing | undefined;
   },
 ): Pass {
@@ -100,7 +100,7 @@ export function stepThrough(
     const before = steps.length;
     const stuck = stepOverdue(live, item.cause, clock.now(), timers, steps, {
       budget,
-      recordLimitBytes,
+      policy,
       tracing,
     });
     overdue += steps.length - before;

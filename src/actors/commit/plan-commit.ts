@@ -13,7 +13,7 @@ import { dueEffects } from '../pending/due-effects.ts';
 import { pausedBy } from '../pending/paused.ts';
 import { pendingOf } from '../pending/pending.ts';
 import { isTelling, turnIn } from '../pending/outbox.ts';
-import type { Commit, NodeName, Wake } from '../ports/ports.ts';
+import type { Commit, NodeName, RecordFormat, Wake } from '../ports/ports.ts';
 import { auditOfInstance } from './audit-of-instance.ts';
 import type { Place } from './place.ts';
 import { tooLarge } from './record-limit.ts';
@@ -35,6 +35,8 @@ export interface CommitPolicy {
   readonly recheckMs: number;
   /** The due index checks a timer further away than this so long before its deadline. */
   readonly horizonMs: number;
+  /** The newest format that all nodes read. */
+  readonly format: RecordFormat;
   /** A step that would make the record larger is refused. */
   readonly recordLimitBytes: number;
   /** Reserves a place on this node for a task; undefined if it has to wait in the store. */
@@ -79,13 +81,13 @@ export function planCommit(
 ): PlannedCommit {
   if (entries.length === 0) checkPast(live);
   const record = toRecord(live);
-  const body = writeRecord(record);
+  const body = writeRecord(record, policy.format);
   const recordBytes = Buffer.byteLength(body);
   const excess = tooLarge(live, recordBytes, policy.recordLimitBytes);
   if (excess !== undefined && !mayExceed()) throw excess;
   // After the record, which throws for what cannot be stored; before reserving places, so that a failure leaves none
   // reserved.
-  const history = entries.map(writeEntry);
+  const history = entries.map((entry) => writeEntry(entry, policy.format));
   const marks = keepMarks(kept);
   const set: { wake: Wake; atMs: number }[] = [];
   const lease: Wake[] = [];

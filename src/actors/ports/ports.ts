@@ -12,6 +12,9 @@ export interface Wake {
   readonly effect: EffectId;
 }
 
+/** The form in which a record and its history entries are written. 3 is short; builds from before it read only 2. */
+export type RecordFormat = 2 | 3;
+
 /** One acquisition of the lease on a pending effect, numbered by its owner. */
 export interface Lease {
   readonly wake: Wake;
@@ -243,8 +246,8 @@ export interface Store extends Tallies, Audits {
   keptSecret(): Promise<string | undefined>;
   /** Calls `listen` after each reconnection, because the data may be gone. */
   reconnected(listen: () => void): void;
-  /** Announces that this node is alive, for `ttlMs`, and its load. */
-  announce(owner: NodeName, ttlMs: number, load?: string): Promise<void>;
+  /** Announces that this node is alive, for `ttlMs`, and its load. Returns the newest format that every node that is alive reads. */
+  announce(owner: NodeName, ttlMs: number, load?: string): Promise<RecordFormat>;
   /** The nodes that are alive. */
   nodes(): Promise<readonly AliveNode[]>;
   /** Resolves if the store accepts a write: it tries one wherever instances are stored. */

@@ -31,8 +31,8 @@ export interface WatchDeps {
   readonly leaseMs: number;
   readonly extendMs: number;
   readonly extend: () => Promise<void>;
-  /** The load of this node, serialised. */
-  readonly load: () => string;
+  /** Announces this node for so long. */
+  readonly announce: (ttlMs: number) => Promise<void>;
   readonly onWake: Pick<OnWake, 'takeOverdue' | 'roomForOverdue'>;
 }
 
@@ -101,7 +101,7 @@ export function createWatch(deps: WatchDeps): Watch {
 
   async function announce(): Promise<void> {
     const { owner } = deps;
-    await store.announce(owner, announceTtlMs, deps.load());
+    await deps.announce(announceTtlMs);
     // Until then, an earlier run of this node still counts as alive.
     if (hasLookedForTwins || clock.now() - startedAt <= announceTtlMs) return;
     hasLookedForTwins = true;

@@ -148,6 +148,8 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
     announce: async ({ node, run }, ttlMs, load) => {
       const alive = { node, run, ...(load === undefined ? {} : { load }) };
       announced.set(`${node}/${run}`, { alive, untilMs: now() + ttlMs });
+      // All nodes are of this build, because they share its memory.
+      return 3;
     },
     nodes: async () => {
       for (const [key, { untilMs }] of announced) if (untilMs <= now()) announced.delete(key);

@@ -8,13 +8,17 @@ import { announceScript, nodesScript } from './scripts/nodes.ts';
 
 const scripts = { announce: toScript(announceScript), nodes: toScript(nodesScript) };
 
-/** The nodes that are alive, in `<prefix>:nodes`, and the load of each in a key of its own. */
+/**
+ * The nodes that are alive, in `<prefix>:nodes`, those of them that read format 3 also in `<prefix>:nodes:3`, and the load of each in
+ * a key of its own.
+ */
 export function createRedisNodes(
   client: RedisClient,
   prefix: string,
   changes: Pick<RedisChanges, 'listenForNodes'>,
 ): Pick<Store, 'announce' | 'nodes'> {
   const nodesKey = `${prefix}:nodes`;
+  const format3Key = `${prefix}:nodes:3`;
   const loadKey = (owner: string): string => `${prefix}:load:${owner}`;
 
   return {
@@ -24,7 +28,14 @@ export function createRedisNodes(
       if (load !== undefined) await answer(client.set(loadKey(owner), load, 'PX', ttlMs));
       const heard = changes.listenForNodes(owner);
       const args = [owner, ttlMs, toNodesChannel(prefix)];
-      heard.others(Number(await runScript(client, scripts.announce, [nodesKey], args)));
+      // One that starts meanwhile is missing at most where it would be said to read format 3.
+      const [reading, others] = await Promise.all(
+        [format3Key, nodesKey].map(async (key) =>
+          Number(await runScript(client, scripts.announce, [key], args)),
+        ),
+      );
+      heard.others(others ?? 0);
+      return (reading ?? 0) >= (others ?? 0) ? 3 : 2;
     },
     nodes: async () => {
       const owners = (await runScript(client, scripts.nodes, [nodesKey], [])) as string[];

@@ -1,3 +1,4 @@
+import type { RecordFormat } from '../../ports/ports.ts';
 import type { InstanceRecord } from '../record.ts';
 import { versionTerm } from '../index-terms.ts';
 import { othersOf, unlessEmpty } from './snapshot.ts';
@@ -9,8 +10,9 @@ import { writtenFormat, type WrittenRecord } from './written-record.ts';
 import { writeTask } from './written-task.ts';
 import { writeTimer } from './written-timer.ts';
 
-/** The stored body of a record. `parseRecord` reads it; the id is not in it. */
-export function writeRecord(record: InstanceRecord): string {
+/** The stored body of a record, which `parseRecord` reads. In format 3, the id is not in it. */
+export function writeRecord(record: InstanceRecord, format: RecordFormat = writtenFormat): string {
+  if (format === 2) return JSON.stringify({ format, ...record });
   const { createdAt, status, version, nextActor, snapshot, tasks, timers, finished } = record;
   const { ledger, taskEnds, held } = record;
   const { publicId, process, processVersion, machineHash } = record;

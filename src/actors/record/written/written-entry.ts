@@ -1,3 +1,4 @@
+import type { RecordFormat } from '../../ports/ports.ts';
 import type { HistoryEntry } from '../history-entry.ts';
 import { countKeys } from './count-keys.ts';
 import { readFinished, writeFinished, type WrittenFinished } from './written-finished.ts';
@@ -23,7 +24,8 @@ interface Rest extends Partial<Omit<HistoryEntry, 'tasks' | 'status' | 'transiti
   readonly x?: HistoryEntry['transitions'] | undefined;
 }
 
-export function writeEntry(entry: HistoryEntry): string {
+export function writeEntry(entry: HistoryEntry, format: RecordFormat): string {
+  if (format === 2) return JSON.stringify(entry);
   const { at, from, to, status, tasks, transitions } = entry;
   // JSON has nothing for it within an array.
   if (from === undefined || to === undefined) return JSON.stringify(entry);

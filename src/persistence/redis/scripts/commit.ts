@@ -33,7 +33,8 @@ export const commitScript = `
 -- v: '<version>:<nonce>:<pending effects>'. The nonce distinguishes records of the same version (of a reused id, or of
 -- another branch after a failover), and a commit that comes twice (resent by the client when the connection broke
 -- before the answer) from one that was overtaken.
--- h: the history entry of the start, as long as it is the only one, so that an instance that waits has no list of its own. Only
+-- h: the history entry of the start, as long as it is the only one, so that an instance that waits has no list of its own (an
+-- object is of format 2, and goes to the list, where nodes that read only that look for it). Only
 -- a record of version 0 has it; the commit that brings the next entry moves it to the list.
 local fields = '^' .. string.rep('(%S+) ', 7) .. '(%S+)$'
 local key, at, now, nothing, texts = tonumber(ARGV[1]) * 5 + 1, 3, nil, {}, {}
@@ -181,7 +182,7 @@ local function commit(recordKey, historyKey, marksKey, auditKey, indexes, at, pa
   local body = ARGV[at]
   at = at + 2
 
-  local opens = not held and historyCount == 1 and isFirst(new)
+  local opens = not held and historyCount == 1 and isFirst(new) and string.byte(ARGV[at]) ~= 123
   if opens then
     opening = ARGV[at]
     at = at + 1

@@ -42,6 +42,7 @@ function createNodes(store: Store) {
         owner: { node, run: '1' },
         leaseMs: 1_000,
         recheckMs: 1_000,
+        format: 3,
         horizonMs: 1_000,
         nextLease: () => 1,
         reserve: () => undefined,

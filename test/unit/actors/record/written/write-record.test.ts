@@ -267,6 +267,7 @@ describe('a record that is written and read', () => {
     fc.assert(
       fc.property(arbitrary, (record) => {
         expect(sorted(parseRecord({ id, body: writeRecord(record) }))).toBe(sorted(record));
+        expect(sorted(parseRecord({ id, body: writeRecord(record, 2) }))).toBe(sorted(record));
       }),
       runs,
     );
@@ -300,7 +301,8 @@ describe('a history entry that is written and read', () => {
   it('is what it was, to the last detail', () => {
     fc.assert(
       fc.property(entries, (entry) => {
-        expect(sorted(parseEntry(writeEntry(entry)))).toBe(sorted(entry));
+        expect(sorted(parseEntry(writeEntry(entry, 3)))).toBe(sorted(entry));
+        expect(sorted(parseEntry(writeEntry(entry, 2)))).toBe(sorted(entry));
       }),
       runs,
     );
@@ -319,7 +321,7 @@ describe('a history entry that is written and read', () => {
       status: 'Pending',
       tasks: [],
     });
-    expect(writeEntry(entry)).toBe(text);
+    expect(writeEntry(entry, 3)).toBe(text);
   });
 
   it('may be one of an earlier version', () => {
@@ -329,7 +331,7 @@ describe('a history entry that is written and read', () => {
       '"startedAt":1767225600000,"finishedAt":1767225600007}],"transitions":["first#0"]}';
     const entry = parseEntry(text);
     expect(entry).toEqual(JSON.parse(text));
-    expect(writeEntry(entry)).toBe(
+    expect(writeEntry(entry, 3)).toBe(
       '[1,1767225600007,"1/5deab071cf2069bf",{"type":"task.completed","task":"first","id":"0/0"},"first","second",' +
         '{"t":[["0/0","first",-7,7]],"x":["first#0"]}]',
     );
