@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createRedisClient } from '../../src/persistence/redis/connection/redis-client.ts';
+import {
+  createRedisClient,
+  type RedisClient,
+} from '../../src/persistence/redis/connection/redis-client.ts';
 import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
 import { createBullmqWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
 import { creation, newId, node } from '../conformance/fixture.ts';
@@ -39,6 +42,27 @@ test('instances are spread over the servers of a cluster', async () => {
   await store.close();
 });
 
+test('a node that is alone on a cluster hears of a node that starts at another server, and of its commits', async () => {
+  const prefix = `test:${randomUUID()}`;
+  const [store, other] = [await openStore(prefix), await openStore(prefix)];
+  const id = newId();
+  const told: unknown[] = [];
+  await store.subscribe(id, (news) => told.push(news));
+  const heardChannels = async () =>
+    (await askServers(async (one) => one.pubsub('CHANNELS', `*${prefix}*:changes`))).flat();
+  expect(await heardChannels()).not.toEqual([]);
+  await vi.waitFor(async () => {
+    expect(await store.announce(node, 60_000)).toBe(3);
+    expect(await heardChannels()).toEqual([]);
+  }, 10_000);
+
+  expect(await other.announce({ node: 'other', run: '2' }, 60_000)).toBe(3);
+  await vi.waitFor(() => expect(told).toEqual([undefined]));
+  await other.commit(creation(id));
+  await vi.waitFor(() => expect(told.slice(1)).toEqual([{ version: 0, ended: false }]));
+  await Promise.all([store.close(), other.close()]);
+});
+
 test('the service starts with the URL of a cluster, and logs its hosts without the password', async () => {
   const hosts = (cluster?.servers ?? []).map(({ port }) => `127.0.0.1:${port}`);
   const env = { REDIS_URL: `redis://:hunter2@${hosts.join(',')}`, REDIS_PREFIX: 'started' };
@@ -56,12 +80,17 @@ async function openStore(prefix: string) {
 }
 
 async function keysOfServers(): Promise<readonly number[]> {
+  return askServers(async (client) => client.dbsize());
+}
+
+/** Asks each server by itself. */
+async function askServers<T>(ask: (client: RedisClient) => Promise<T>): Promise<readonly T[]> {
   return Promise.all(
     (cluster?.servers ?? []).map(async ({ url }) => {
       const client = createRedisClient({ url, use: 'commands', log: silentLog });
-      const size = await client.dbsize();
+      const answer = await ask(client);
       client.disconnect();
-      return size;
+      return answer;
     }),
   );
 }
