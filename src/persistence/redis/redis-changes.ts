@@ -90,6 +90,8 @@ export function createRedisChanges(
       await Promise.all([...needed].map(join));
     } catch (error) {
       log.debug({ err: error }, 'the subscription to changes was interrupted');
+      // The next announcement tries again.
+      isAlone = true;
     }
     listeners.tellAll();
   }
