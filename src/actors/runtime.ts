@@ -61,9 +61,6 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const nodeLoad = createNodeLoad({ clock, loop, liveActors, places });
   // Until it is known that all nodes read the newest one.
   let format: RecordFormat = 2;
-  const announce = async (ttlMs: number): Promise<void> => {
-    format = await store.announce(owner, ttlMs, nodeLoad());
-  };
   const throttled = createThrottledLog(log, clock);
   const closed = new AbortController();
   // Everything that waits for the store to come back listens; Node would warn of a leak.
@@ -171,7 +168,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     leaseMs,
     extendMs: Math.floor(leaseMs / 3),
     extend: async () => runner.extend(),
-    announce,
+    load: nodeLoad,
+    announced: (newest) => (format = newest),
     onWake,
   });
   const fitDeployed = createFitDeployed({ ...swept, instances });
@@ -256,7 +254,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       const reclaimed = await store.reclaim(owner);
       if (reclaimed > 0)
         log.info({ reclaimed }, 'reclaimed the tasks of the previous run of this node');
-      await announce(leaseMs);
+      format = await store.announce(owner, leaseMs, nodeLoad());
       await pauses.start();
       await wakes.start(async (wake) => onWake.take(wake));
       watch.start(reclaimed > 0);

@@ -1,7 +1,7 @@
 import { idle, sleep, type Clock } from '../ports/clock.ts';
 import type { Log } from '../../log.ts';
 import type { OnWake } from './on-wake.ts';
-import type { NodeName, Store } from '../ports/ports.ts';
+import type { NodeName, RecordFormat, Store } from '../ports/ports.ts';
 import { createRecovery } from './recovery.ts';
 
 /** Watches the due index for effects that no wake has brought. */
@@ -31,8 +31,10 @@ export interface WatchDeps {
   readonly leaseMs: number;
   readonly extendMs: number;
   readonly extend: () => Promise<void>;
-  /** Announces this node for so long. */
-  readonly announce: (ttlMs: number) => Promise<void>;
+  /** The load of this node, serialised. */
+  readonly load: () => string;
+  /** Called with the newest format that every node reads, whenever this node has announced itself. */
+  readonly announced: (format: RecordFormat) => void;
   readonly onWake: Pick<OnWake, 'takeOverdue' | 'roomForOverdue'>;
 }
 
@@ -101,7 +103,7 @@ export function createWatch(deps: WatchDeps): Watch {
 
   async function announce(): Promise<void> {
     const { owner } = deps;
-    await deps.announce(announceTtlMs);
+    deps.announced(await store.announce(owner, announceTtlMs, deps.load()));
     // Until then, an earlier run of this node still counts as alive.
     if (hasLookedForTwins || clock.now() - startedAt <= announceTtlMs) return;
     hasLookedForTwins = true;
