@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { Redis } from 'ioredis';
-import { assign, createActor, fromPromise, setup, type ActorRefFrom } from 'xstate';
+import { createActor, fromPromise, type ActorRefFrom } from 'xstate';
 import { order, type Order } from '../order.ts';
+import { createThreeStepsMachine, type Result } from '../processes/three-steps-machine.ts';
 import { readArguments, serveParent } from './child.ts';
 
 /**
@@ -12,10 +13,6 @@ import { readArguments, serveParent } from './child.ts';
  * is written before the next task starts. Nothing reads it again: no retries, no recovery, no second node, no history, no list.
  * What Holdfast takes beyond this is what its guarantees take.
  */
-interface Result {
-  readonly step: number;
-}
-
 interface Output {
   readonly id: string;
   readonly results: readonly Result[];
@@ -27,39 +24,13 @@ const redis = new Redis(redisUrl, { enableAutoPipelining: true });
 /** Writes the snapshot of the machine to which a task belongs. */
 const writes = new WeakMap<object, () => Promise<unknown>>();
 
-const work = (step: number) =>
+const machine = createThreeStepsMachine((step) =>
   fromPromise(async ({ self }): Promise<Result> => {
     const parent = self._parent;
     if (parent !== undefined) await writes.get(parent)?.();
     return { step };
-  });
-
-const set = setup({
-  types: {} as {
-    input: Order;
-    context: { readonly order: Order; readonly results: readonly Result[] };
-    output: Output;
-  },
-  actors: { first: work(1), second: work(2), third: work(3) },
-  actions: {
-    keep: assign({ results: ({ context }, result: Result) => [...context.results, result] }),
-  },
-});
-const keep = {
-  type: 'keep',
-  params: ({ event }: { readonly event: { readonly output: Result } }) => event.output,
-} as const;
-const machine = set.createMachine({
-  context: ({ input }) => ({ order: input, results: [] }),
-  initial: 'first',
-  states: {
-    first: { invoke: { src: 'first', onDone: { target: 'second', actions: keep } } },
-    second: { invoke: { src: 'second', onDone: { target: 'third', actions: keep } } },
-    third: { invoke: { src: 'third', onDone: { target: 'ended', actions: keep } } },
-    ended: { type: 'final' },
-  },
-  output: ({ context }) => ({ id: context.order.id, results: context.results }),
-});
+  }),
+);
 
 const ends = new Map<string, Promise<Output>>();
 
