@@ -1,3 +1,4 @@
+import { setOwn } from '../../set-own.ts';
 import type { JsonPatch, PatchOperation } from '../record/past.ts';
 import { copyJson } from '../xstate/json.ts';
 import type { JsonChange } from './diff-json.ts';
@@ -54,11 +55,7 @@ function change(holder: Holder, key: string, { op }: PatchOperation, value: unkn
     else holder[index] = value;
   } else if (op === 'remove') {
     delete holder[key];
-  } else if (key === '__proto__') {
-    // Assigned, it would be taken for the prototype.
-    const property = { value, enumerable: true, configurable: true, writable: true };
-    Object.defineProperty(holder, key, property);
   } else {
-    holder[key] = value;
+    setOwn(holder, key, value);
   }
 }

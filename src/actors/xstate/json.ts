@@ -1,3 +1,4 @@
+import { setOwn } from '../../set-own.ts';
 import { isActor } from './xstate-internals.ts';
 
 /** A value that JSON cannot represent: its location and its kind. */
@@ -126,16 +127,8 @@ function copy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copy);
   const made: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) {
-    // An assignment would set the prototype.
-    if (key === '__proto__') Object.defineProperty(made, key, ownProperty(copy(item)));
-    else made[key] = copy(item);
-  }
+  for (const [key, item] of Object.entries(value)) setOwn(made, key, copy(item));
   return made;
-}
-
-function ownProperty(value: unknown): PropertyDescriptor {
-  return { value, enumerable: true, configurable: true, writable: true };
 }
 
 function escape(value: object): object {

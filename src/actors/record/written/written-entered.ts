@@ -1,3 +1,4 @@
+import { setOwn } from '../../../set-own.ts';
 import type { ActorPath, EnteredState, EnteredStates, InstanceRecord } from '../record.ts';
 import { countKeys } from './count-keys.ts';
 import { readTime, writeTime, type WrittenTime } from './time.ts';
@@ -75,8 +76,7 @@ function readStates(written: WrittenStates, createdAt: number): EnteredStates['s
     const key = written[n] as string;
     const state = readState(key, written[n + 1] as WrittenState, rootId, createdAt);
     if (key === '') rootId = state.id ?? rootId;
-    if (key === '__proto__') define(states, key, state);
-    else states[key] = state;
+    setOwn(states, key, state);
   }
   return states;
 }
@@ -129,14 +129,4 @@ function usualId(rootId: string, key: string): string {
 
 function isShape(written: WrittenState): written is Shape {
   return Array.isArray(written);
-}
-
-/** An assignment to this key would set the prototype. */
-function define(states: Record<string, EnteredState>, key: string, value: EnteredState): void {
-  Object.defineProperty(states, key, {
-    value,
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  });
 }
