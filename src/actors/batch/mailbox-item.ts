@@ -160,11 +160,13 @@ export function toKeep(outcomes: readonly Outcome[]): readonly Kept[] {
 
 /** What the commit of a batch has to say to the audit log. */
 export function auditsOf(outcomes: readonly Outcome[]): readonly AuditOfCause[] {
-  return outcomes.flatMap((outcome) => {
+  let audits: AuditOfCause[] | undefined;
+  for (const outcome of outcomes) {
     const { audit } = outcome.item.options;
     const isDone = outcome.kind === 'answered' && outcome.answer.step.kind === 'stepped';
-    return audit !== undefined && isDone ? [audit] : [];
-  });
+    if (audit !== undefined && isDone) (audits ??= []).push(audit);
+  }
+  return audits ?? [];
 }
 
 /** The leases that the commit of a batch depends on; undefined if there are none. */

@@ -1,6 +1,7 @@
 import { keepPast } from '../past/keep-past.ts';
 import { deploymentOf, madeByOf } from '../record/deployment.ts';
 import type { Collected } from './collect-effects.ts';
+import type { Effect } from './effect.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
 import { stateOf, statusOf } from '../restore/snapshot.ts';
@@ -35,8 +36,12 @@ export function finishStep(
   const caught = takeCaught(live);
   if (thrown !== undefined) return { kind: 'threw', error: thrown.error, timesBefore };
   const { finished, effects } = collected;
-  const settled = effects.flatMap((effect) => (effect.kind === 'settle' ? [effect.entry] : []));
-  const emitted = effects.flatMap((effect) => (effect.kind === 'emit' ? [effect.event] : []));
+  const settled: Extract<Effect, { kind: 'settle' }>['entry'][] = [];
+  const emitted: Extract<Effect, { kind: 'emit' }>['event'][] = [];
+  for (const effect of effects) {
+    if (effect.kind === 'settle') settled.push(effect.entry);
+    if (effect.kind === 'emit') emitted.push(effect.event);
+  }
   live.version += 1;
   live.updatedAt = now;
   let past: HistoryEntry['past'];

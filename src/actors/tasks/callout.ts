@@ -77,7 +77,7 @@ export function calloutOf(
               emit: work.kind === 'invoked' ? toEmit(work.path, emit) : nowhere,
             }),
           ),
-        policy: { ...policy, attempts },
+        policy: withAttempts(policy, attempts),
       };
     }
     case 'undo': {
@@ -98,7 +98,7 @@ export function calloutOf(
           // Other return values are ignored, so they need not be JSON.
           return result === handedOver ? result : undefined;
         },
-        policy: { ...compensation, attempts },
+        policy: withAttempts(compensation, attempts),
       };
     }
     case 'emit': {
@@ -133,6 +133,14 @@ function isFinal(error: unknown): error is TaskError {
 /** Not a spread, which would create the signal that few callouts use. */
 function extend<T extends object>(scope: CallScope, more: T): CallScope & T {
   return Object.assign(scope, more);
+}
+
+/** Not a spread with an addition, which takes Node 20 ten times as long. */
+function withAttempts<P extends object>(
+  policy: P | undefined,
+  attempts: number,
+): P & { readonly attempts: number } {
+  return Object.assign({ attempts }, policy, { attempts }) as P & { readonly attempts: number };
 }
 
 function toEmit(path: ActorPath, emit: TaskEmit): (event: AnyEventObject) => void {
