@@ -3,7 +3,6 @@ import type { Log } from '../../../log.ts';
 import type { RedisClient } from './redis-client.ts';
 import { answer } from './redis-errors.ts';
 import { addressOf, pickServer } from './pick-server.ts';
-import { within } from './within.ts';
 
 /** A connection that subscribes to channels and restores itself when lost. */
 export interface RedisSubscriber {
@@ -20,7 +19,7 @@ export interface Hearing {
   readonly joined: () => void;
 }
 
-/** Detects a server that hangs with its connections open. */
+/** Detects a server that hangs with its connections open, and a connection that something on the way has forgotten. */
 const aliveEveryMs = 2_000;
 const alivePatienceMs = 2_000;
 const tryAgainMs = 200;
@@ -48,14 +47,17 @@ export function createRedisSubscriber(
     if (base === undefined) return undefined;
     last = addressOf(base);
     const own = base.duplicate(
-      isCluster ? { retryStrategy: () => null, lazyConnect: false, socketTimeout: 6_000 } : {},
+      isCluster
+        ? { retryStrategy: () => null, lazyConnect: false, socketTimeout: alivePatienceMs }
+        : {},
     );
     own.on('message', (channel: string, text: string) => message(text, channel));
     own.on('error', (error: Error) =>
       log.debug({ err: error }, 'the subscription to changes was interrupted'),
     );
     if (isCluster) own.once('end', reopen);
-    else own.on('ready', joined);
+    // Answered once the channels are subscribed to again: what is looked up before that may change unheard.
+    else own.on('ready', () => void own.ping().then(joined, ignore));
     return own;
   }
 
@@ -75,15 +77,9 @@ export function createRedisSubscriber(
     }, tryAgainMs);
   }
 
-  async function feelPulse(): Promise<void> {
-    const own = connection;
-    if (own?.status !== 'ready') return;
-    let lives = false;
-    await within(
-      alivePatienceMs,
-      own.ping().then(() => (lives = true)),
-    );
-    if (!lives && own.status === 'ready') own.disconnect();
+  /** A connection that does not answer in time is ended: by its `socketTimeout`, which nothing starts but a command. */
+  function feelPulse(): void {
+    if (connection?.status === 'ready') connection.ping().catch(ignore);
   }
 
   return {
@@ -91,7 +87,7 @@ export function createRedisSubscriber(
       channels.add(channel);
       if (connection === undefined && again === undefined) {
         connection = open();
-        if (isCluster) pulse = setInterval(() => void feelPulse(), aliveEveryMs).unref();
+        pulse = setInterval(feelPulse, aliveEveryMs).unref();
       }
       if (connection === undefined) throw new Error('No server of the cluster is known');
       await answer(connection.subscribe(channel));
@@ -99,7 +95,7 @@ export function createRedisSubscriber(
     leave(channel) {
       channels.delete(channel);
       // Without a connection, it is not subscribed to again.
-      connection?.unsubscribe(channel).catch(() => {});
+      connection?.unsubscribe(channel).catch(ignore);
     },
     close() {
       closed = true;
@@ -109,3 +105,5 @@ export function createRedisSubscriber(
     },
   };
 }
+
+function ignore(): void {}
