@@ -3,6 +3,7 @@ import type { Log } from '../../../log.ts';
 import type { RedisClient } from './redis-client.ts';
 import { answer } from './redis-errors.ts';
 import { addressOf, pickServer } from './pick-server.ts';
+import { within } from './within.ts';
 
 /** A connection that subscribes to channels and restores itself when lost. */
 export interface RedisSubscriber {
@@ -21,7 +22,8 @@ export interface Hearing {
 
 /** Detects a server that hangs with its connections open, and a connection that something on the way has forgotten. */
 const aliveEveryMs = 2_000;
-const alivePatienceMs = 2_000;
+/** On a cluster, another server can be asked. */
+const alivePatienceMs = { single: 5_000, cluster: 2_000 };
 const tryAgainMs = 200;
 
 /**
@@ -47,9 +49,7 @@ export function createRedisSubscriber(
     if (base === undefined) return undefined;
     last = addressOf(base);
     const own = base.duplicate(
-      isCluster
-        ? { retryStrategy: () => null, lazyConnect: false, socketTimeout: alivePatienceMs }
-        : {},
+      isCluster ? { retryStrategy: () => null, lazyConnect: false, socketTimeout: 6_000 } : {},
     );
     own.on('message', (channel: string, text: string) => message(text, channel));
     own.on('error', (error: Error) =>
@@ -77,9 +77,16 @@ export function createRedisSubscriber(
     }, tryAgainMs);
   }
 
-  /** A connection that does not answer in time is ended: by its `socketTimeout`, which nothing starts but a command. */
-  function feelPulse(): void {
-    if (connection?.status === 'ready') connection.ping().catch(ignore);
+  /** Changes may still be heard while nothing is answered, so that ioredis, which ends a silent connection, is not enough. */
+  async function feelPulse(): Promise<void> {
+    const own = connection;
+    if (own?.status !== 'ready') return;
+    let lives = false;
+    await within(
+      isCluster ? alivePatienceMs.cluster : alivePatienceMs.single,
+      own.ping().then(() => (lives = true)),
+    );
+    if (!lives && own.status === 'ready') own.disconnect(!isCluster);
   }
 
   return {
@@ -87,7 +94,7 @@ export function createRedisSubscriber(
       channels.add(channel);
       if (connection === undefined && again === undefined) {
         connection = open();
-        pulse = setInterval(feelPulse, aliveEveryMs).unref();
+        pulse = setInterval(() => void feelPulse(), aliveEveryMs).unref();
       }
       if (connection === undefined) throw new Error('No server of the cluster is known');
       await answer(connection.subscribe(channel));
