@@ -1,7 +1,16 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InstanceId } from '../../src/actors/ports/ids.ts';
 import type { Store } from '../../src/actors/ports/ports.ts';
-import { creation, entriesOf, newId, next, useStore, type OpenStore } from './fixture.ts';
+import {
+  creation,
+  entriesOf,
+  newId,
+  next,
+  strangeMark,
+  useStore,
+  type OpenStore,
+} from './fixture.ts';
 
 export function describeHistory(open: OpenStore): void {
   describe('history', () => {
@@ -146,6 +155,51 @@ export function describeHistory(open: OpenStore): void {
       });
     });
 
+    it('is what a list would be, whatever is committed, refused, forgotten and read', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 8 }), async (acts) => {
+          const id = newId();
+          let kept: readonly string[] | undefined;
+          let version = 0;
+          for (const [n, { kind, forms, starts, historyLimit }] of acts.entries()) {
+            const texts = forms.map((form, at) => `${form}${n}.${at} ü\0🌍`);
+            if (kept === undefined) {
+              const history = texts.slice(0, starts);
+              version = Math.max(history.length - 1, 0);
+              await store().commit(creation(id, { version, history, historyLimit }));
+              kept = newest(history, historyLimit);
+            } else if (kind === 'forget') {
+              const changes = { history: [], historyLimit, expireAt: 1 };
+              await store().commit(await next(store(), id, version, changes));
+              await store().expire(100);
+              kept = undefined;
+            } else {
+              version += texts.length;
+              // A smaller limit without an entry may trim now or with the next one.
+              const limit = texts.length === 0 && historyLimit > 0 ? 100 : historyLimit;
+              const changes = { history: texts, historyLimit: limit };
+              const commit = await next(store(), id, version, changes);
+              await store().commit({ ...commit, expected: strangeMark });
+              await store().commit(commit);
+              kept = newest([...kept, ...texts], limit);
+            }
+            const left = kept ?? [];
+            const oldest = version - left.length + 1;
+            for (let after = -1; after <= version + 1; after += 1) {
+              const wanted = left.slice(Math.max(after + 1 - oldest, 0));
+              for (const limit of [1, 2, 100]) {
+                expect(await store().history(id, { after, limit, maxBytes: Infinity })).toEqual({
+                  entries: wanted.slice(0, limit),
+                  more: wanted.length > limit,
+                });
+              }
+            }
+          }
+        }),
+        { numRuns: 60 },
+      );
+    });
+
     it('is separate for each instance', async () => {
       const id = await instanceWithSteps(store(), 2, 100);
       await instanceWithSteps(store(), 5, 100);
@@ -153,6 +207,18 @@ export function describeHistory(open: OpenStore): void {
     });
   });
 }
+
+function newest<T>(all: readonly T[], count: number): readonly T[] {
+  return all.slice(Math.max(all.length - count, 0));
+}
+
+/** Something that is done to an instance; a start if there is none. Entries of format 2 are objects. */
+const act = fc.record({
+  kind: fc.constantFrom('step', 'step', 'step', 'forget'),
+  forms: fc.array(fc.constantFrom('{', '['), { maxLength: 3 }),
+  starts: fc.constantFrom(1, 1, 3),
+  historyLimit: fc.constantFrom(0, 1, 2, 3, 100),
+});
 
 function entries(from: number, to: number): readonly string[] {
   return Array.from({ length: to - from + 1 }, (_, index) => `entry ${from + index}`);

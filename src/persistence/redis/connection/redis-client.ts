@@ -12,6 +12,12 @@ export type RedisClient = Redis | Cluster;
 export type RedisUse = 'commands' | 'blocking';
 
 /**
+ * Detects a server that went silent without closing the connection, and a connection that something on the way has forgotten. BullMQ
+ * blocks for 10 s, and gives up its own wait a second later.
+ */
+const silenceMs = { commands: 6_000, blocking: 12_000 } satisfies Record<RedisUse, number>;
+
+/**
  * A client that reconnects by itself, forever and at least once a second. It connects at once. It handles `error`
  * events, and logs the start and end of an outage. Throws `configuration_invalid` if `url` is malformed.
  */
@@ -24,8 +30,7 @@ export function createRedisClient(options: {
   const settings = {
     ...address.options,
     connectTimeout: 2000,
-    // Detects a server that went silent without closing the connection.
-    ...(options.use === 'commands' ? { socketTimeout: 6000 } : {}),
+    socketTimeout: silenceMs[options.use],
   };
   const [node] = address.nodes;
   const client =

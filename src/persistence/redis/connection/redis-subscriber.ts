@@ -20,9 +20,10 @@ export interface Hearing {
   readonly joined: () => void;
 }
 
-/** Detects a server that hangs with its connections open. */
+/** Detects a server that hangs with its connections open, and a connection that something on the way has forgotten. */
 const aliveEveryMs = 2_000;
-const alivePatienceMs = 2_000;
+/** On a cluster, another server can be asked. */
+const alivePatienceMs = { single: 5_000, cluster: 2_000 };
 const tryAgainMs = 200;
 
 /**
@@ -55,7 +56,8 @@ export function createRedisSubscriber(
       log.debug({ err: error }, 'the subscription to changes was interrupted'),
     );
     if (isCluster) own.once('end', reopen);
-    else own.on('ready', joined);
+    // Answered once the channels are subscribed to again: what is looked up before that may change unheard.
+    else own.on('ready', () => void own.ping().then(joined, ignore));
     return own;
   }
 
@@ -75,15 +77,16 @@ export function createRedisSubscriber(
     }, tryAgainMs);
   }
 
+  /** Changes may still be heard while nothing is answered, so that ioredis, which ends a silent connection, is not enough. */
   async function feelPulse(): Promise<void> {
     const own = connection;
     if (own?.status !== 'ready') return;
     let lives = false;
     await within(
-      alivePatienceMs,
+      isCluster ? alivePatienceMs.cluster : alivePatienceMs.single,
       own.ping().then(() => (lives = true)),
     );
-    if (!lives && own.status === 'ready') own.disconnect();
+    if (!lives && own.status === 'ready') own.disconnect(!isCluster);
   }
 
   return {
@@ -91,7 +94,7 @@ export function createRedisSubscriber(
       channels.add(channel);
       if (connection === undefined && again === undefined) {
         connection = open();
-        if (isCluster) pulse = setInterval(() => void feelPulse(), aliveEveryMs).unref();
+        pulse = setInterval(() => void feelPulse(), aliveEveryMs).unref();
       }
       if (connection === undefined) throw new Error('No server of the cluster is known');
       await answer(connection.subscribe(channel));
@@ -99,7 +102,7 @@ export function createRedisSubscriber(
     leave(channel) {
       channels.delete(channel);
       // Without a connection, it is not subscribed to again.
-      connection?.unsubscribe(channel).catch(() => {});
+      connection?.unsubscribe(channel).catch(ignore);
     },
     close() {
       closed = true;
@@ -109,3 +112,5 @@ export function createRedisSubscriber(
     },
   };
 }
+
+function ignore(): void {}

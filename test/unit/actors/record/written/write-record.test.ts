@@ -36,8 +36,12 @@ const words = fc.constantFrom(
   'xstate.after.10.',
   'a',
 );
+// What JSON writes otherwise, or not at all, and what is easily taken for nothing.
+const odd = fc.constantFrom(null, NaN, -0, Infinity, 5e-324, '\0', '\ud800', [], {}, 0);
 const json = fc.oneof(
   { depthSize: 'small' },
+  odd,
+  fc.record({ odd, all: fc.array(odd, { maxLength: 2 }), none: fc.constant(undefined) }),
   fc.jsonValue({ maxDepth: 2 }),
   fc.dictionary(words, fc.jsonValue({ maxDepth: 1 }), { noNullPrototype: true }),
   words,
@@ -114,7 +118,10 @@ const timer = fc.oneof(
       target: fc.option(path),
       event,
       deadline: time,
-      delayMs: fc.oneof(fc.constantFrom(10, 0), fc.double({ noNaN: true })),
+      delayMs: fc.oneof(
+        fc.constantFrom(10, 0),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+      ),
       stuck,
       lost: fc.record({ at: time, state: words, after: fc.tuple(words, words), reason: words }),
       traceparent: words,
