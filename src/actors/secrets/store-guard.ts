@@ -93,7 +93,7 @@ export function createStoreGuard(deps: {
   };
 }
 
-/** A node needs the time even if its store was replaced. */
+/** A node needs the time even if its store was replaced. What it hears of its own commits does not come from there. */
 function isOpen(name: string | symbol): boolean {
-  return name === 'close' || name === 'now';
+  return name === 'close' || name === 'now' || name === 'hearOwn';
 }

@@ -12,6 +12,7 @@ import { createRedisSubscriber } from './connection/redis-subscriber.ts';
 export interface RedisChanges {
   readonly subscribe: Store['subscribe'];
   readonly subscribeAll: Store['subscribeAll'];
+  readonly hearOwn: Store['hearOwn'];
   /** Tells of a commit of this node, which comes back through Redis much later. */
   tellSoon(...args: Parameters<Listeners['tellSoon']>): void;
   /**
@@ -114,6 +115,7 @@ export function createRedisChanges(
       await Promise.all(keys.all.map(async ({ changes }) => need(changes)));
       return listeners.addForAll(changed);
     },
+    hearOwn: (id, changed) => listeners.add(id, changed),
     listenForNodes(owner) {
       self = owner;
       const heardBefore = hearsOfNodes;
