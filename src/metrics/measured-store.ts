@@ -7,6 +7,7 @@ const unmeasured: ReadonlySet<string | symbol> = new Set([
   'reconnected',
   'subscribe',
   'subscribeAll',
+  'hearOwn',
   'close',
 ]);
 

@@ -105,6 +105,21 @@ export function describeMarks(open: OpenStore): void {
       await vi.waitFor(() => expect(told).toContainEqual({ version: 1, ended: true }));
     });
 
+    it('tells a node that hears of nothing but its own commits of them until it has enough', async () => {
+      const [id, other] = [newId(), newId()];
+      const told: (News | undefined)[] = [];
+      const end = store().hearOwn(id, (news) => told.push(news));
+      await store().commit(creation(other));
+      await store().commit(creation(id));
+      await vi.waitFor(() => expect(told).toEqual([{ version: 0, ended: false }]));
+      end();
+      let isTold = false;
+      store().hearOwn(id, () => (isTold = true));
+      await store().commit(await next(store(), id, 1));
+      await vi.waitFor(() => expect(isTold).toBe(true));
+      expect(told).toHaveLength(1);
+    });
+
     it('notifies the subscribers of all instances until they unsubscribe', async () => {
       const ids = Array.from({ length: 20 }, newId);
       const told = new Set<InstanceId>();

@@ -49,7 +49,7 @@ test('a node that is alone on a cluster hears of a node that starts at another s
   const told: unknown[] = [];
   await store.subscribe(id, (news) => told.push(news));
   const heardChannels = async () =>
-    (await askServers(async (one) => one.pubsub('CHANNELS', `*${prefix}*:changes`))).flat();
+    (await askServers(async (one) => one.pubsub('CHANNELS', `*${prefix}*:changes*`))).flat();
   expect(await heardChannels()).not.toEqual([]);
   await vi.waitFor(async () => {
     expect(await store.announce(node, 60_000)).toBe(3);
@@ -60,6 +60,41 @@ test('a node that is alone on a cluster hears of a node that starts at another s
   await vi.waitFor(() => expect(told).toEqual([undefined]));
   await other.commit(creation(id));
   await vi.waitFor(() => expect(told.slice(1)).toEqual([{ version: 0, ended: false }]));
+  await Promise.all([store.close(), other.close()]);
+});
+
+test('a node on a cluster hears of the instances that somebody waits for at it, at whichever server they are', async () => {
+  const prefix = `test:${randomUUID()}`;
+  const [store, other] = [await openStore(prefix), await openStore(prefix)];
+  const joined = async () =>
+    (await askServers(async (one) => one.pubsub('CHANNELS', `*${prefix}*:changes*`))).flat();
+  const ids = Array.from({ length: 60 }, newId);
+  const waitedFor = ids.slice(0, 20);
+  const told: unknown[] = [];
+  const ends = await Promise.all(
+    waitedFor.map(async (id) => store.subscribe(id, () => told.push(id))),
+  );
+  await vi.waitFor(async () => {
+    await Promise.all([
+      store.announce(node, 60_000),
+      other.announce({ node: 'other', run: '2' }, 60_000),
+    ]);
+    const channels = await joined();
+    expect(channels).toHaveLength(waitedFor.length);
+    for (const id of waitedFor) expect(channels.join(' ')).toContain(`:changes:${id}`);
+  }, 10_000);
+  told.length = 0;
+  for (const id of ids) await other.commit(creation(id));
+  await vi.waitFor(() => expect(new Set(told)).toEqual(new Set(waitedFor)));
+  for (const end of ends) end();
+  await vi.waitFor(async () => expect(await joined()).toEqual([]));
+
+  const toldAll: unknown[] = [];
+  await store.subscribeAll((id) => toldAll.push(id));
+  const more = Array.from({ length: 60 }, newId);
+  for (const id of more) await other.commit(creation(id));
+  // Some of the earlier commits may be told late.
+  await vi.waitFor(() => expect(toldAll).toEqual(expect.arrayContaining(more)));
   await Promise.all([store.close(), other.close()]);
 });
 

@@ -58,7 +58,7 @@ async function openAlone() {
   const { store, other, id, told, prefix } = await openStores();
   const redis = new Redis(url);
   onTestFinished(() => redis.disconnect());
-  const heardChannels = async () => redis.pubsub('CHANNELS', `*${prefix}*:changes`);
+  const heardChannels = async () => redis.pubsub('CHANNELS', `*${prefix}*:changes*`);
   expect(await heardChannels()).not.toEqual([]);
   await vi.waitFor(async () => {
     await store.announce(own, 60_000);

@@ -53,7 +53,7 @@ function mortalView(store: Store, life: { readonly over: boolean }): Store {
   return new Proxy(store, {
     get(target, name, receiver) {
       const member: unknown = Reflect.get(target, name, receiver);
-      if (typeof member !== 'function' || name === 'now') return member;
+      if (typeof member !== 'function' || name === 'now' || name === 'hearOwn') return member;
       return async (...args: readonly unknown[]) => {
         if (!life.over) {
           const result: unknown = await Reflect.apply(member, target, args);

@@ -164,6 +164,11 @@ export interface Store extends Tallies, Audits {
    * lost. Resolves like `subscribe`.
    */
   subscribeAll(changed: (id: InstanceId) => void): Promise<() => void>;
+  /**
+   * Calls `changed` like `subscribe`, but it is certain to hear only of commits of this node, from now on. It costs the store
+   * nothing. Returns a function that unsubscribes.
+   */
+  hearOwn(id: InstanceId, changed: (news: News | undefined) => void): () => void;
   /** A page of the history, oldest first. Reads no further than its bounds. */
   history(id: InstanceId, query: HistoryQuery): Promise<StoredHistory>;
   /** Ids that carry every term, newest first. The cost grows with the page, never with the number of instances. */

@@ -18,7 +18,7 @@ export interface ChangeWaiter {
       readonly signal?: AbortSignal | undefined;
       /** Whether news are worth a look. Default: all. */
       readonly isWorth?: (news: News) => boolean;
-      /** How long the first look waits for news. Default 0. */
+      /** How long the first look waits for a commit of this node; until then, other nodes are not heard of. Default 0. */
       readonly firstLookMs?: number;
     },
   ): Promise<Answer>;
@@ -55,7 +55,7 @@ export function createChangeWaiter({
   store,
   clock,
 }: {
-  readonly store: Pick<Store, 'subscribe'>;
+  readonly store: Pick<Store, 'subscribe' | 'hearOwn'>;
   readonly clock: Clock;
 }): ChangeWaiter {
   const sleepers = createTransientSet<() => void>();
@@ -122,24 +122,38 @@ export function createChangeWaiter({
     };
     const cancel = clock.after(timeoutMs, end);
     signal?.addEventListener('abort', end, { once: true });
-    const unsubscribe = await store.subscribe(id, (news) => {
+    const changed = (news: News | undefined) => {
       if (news !== undefined && isWorth?.(news) === false) return;
       dirty = true;
       wake();
-    });
+    };
     const pause = async (atMostMs: number): Promise<void> => {
       if (!dirty && !closed && !over) await rest(atMostMs, (resolve) => (wake = resolve));
       wake = () => {};
     };
+    let hearsAll = firstLookMs === 0;
+    let unsubscribe = () => {};
     try {
-      if (firstLookMs > 0) await pause(firstLookMs);
+      if (hearsAll) {
+        unsubscribe = await store.subscribe(id, changed);
+      } else {
+        unsubscribe = store.hearOwn(id, changed);
+        await pause(firstLookMs);
+      }
       for (;;) {
+        // What this node did not bring, another one may.
+        if (!hearsAll && !dirty && !closed && !over) {
+          const endOwn = unsubscribe;
+          unsubscribe = await store.subscribe(id, changed);
+          endOwn();
+          hearsAll = true;
+        }
         dirty = false;
         // What ends the wait meanwhile calls for one more look, at the newest.
         const isLast = closed || over;
         const { done, answer } = await look();
         if (done || isLast) return answer();
-        await pause(lookAgainMs);
+        if (hearsAll) await pause(lookAgainMs);
       }
     } finally {
       unsubscribe();

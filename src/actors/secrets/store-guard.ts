@@ -6,7 +6,7 @@ import type { Store } from '../ports/ports.ts';
 
 /** Guards a store: checks that it is the one with which this node agreed on a secret. */
 export interface StoreGuard {
-  /** The guarded store. While it is replaced, all methods but `now` and `close` reject with `store_replaced`. */
+  /** The guarded store. While it is replaced, all methods but `now`, `hearOwn` and `close` reject with `store_replaced`. */
   readonly store: Store;
   /** Starts to check, once a second and after each reconnection. */
   start(agreed: {
@@ -93,7 +93,7 @@ export function createStoreGuard(deps: {
   };
 }
 
-/** A node needs the time even if its store was replaced. */
+/** A node needs the time even if its store was replaced. What it hears of its own commits does not come from there. */
 function isOpen(name: string | symbol): boolean {
-  return name === 'close' || name === 'now';
+  return name === 'close' || name === 'now' || name === 'hearOwn';
 }

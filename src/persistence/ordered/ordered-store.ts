@@ -71,6 +71,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
     }),
     subscribe: async (id, changed) => listeners.add(id, changed),
     subscribeAll: async (changed) => listeners.addForAll(changed),
+    hearOwn: (id, changed) => listeners.add(id, changed),
     history: async (id, page) => readHistory(committed, id, page),
     list: async (query) => listTerms(committed, query),
     count: async (process, term, within) =>

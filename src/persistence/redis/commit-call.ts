@@ -11,8 +11,11 @@ export interface Marked {
   readonly mark: RecordMark;
 }
 
-/** The keys and arguments of one call of the commit script. */
-export function toCommitCall(batch: readonly Marked[]): {
+/** The keys and arguments of one call of the commit script. `tellsEarlier`: whether nodes of earlier builds must hear of the commits. */
+export function toCommitCall(
+  batch: readonly Marked[],
+  tellsEarlier: boolean,
+): {
   readonly scriptKeys: readonly string[];
   readonly args: readonly (string | number)[];
 } {
@@ -35,7 +38,7 @@ export function toCommitCall(batch: readonly Marked[]): {
   const owner = first === undefined ? '' : toOwner(first.commit.owner);
   return {
     scriptKeys: [...partitionKeys, ...scriptKeys],
-    args: [partitions.size, owner, ...args],
+    args: [partitions.size, owner, tellsEarlier ? 1 : 0, ...args],
   };
 }
 

@@ -5,30 +5,27 @@ import { createListeners, type Listeners } from '../ordered/listeners.ts';
 import type { Nonces } from '../ordered/nonces.ts';
 import type { Log } from '../../log.ts';
 import type { RedisClient } from './connection/redis-client.ts';
-import { answer } from './connection/redis-errors.ts';
 import type { RedisKeys } from './redis-keys.ts';
+import { createNeededChannels } from './needed-channels.ts';
 import { createRedisSubscriber } from './connection/redis-subscriber.ts';
 
-export interface RedisChanges {
-  readonly subscribe: Store['subscribe'];
-  readonly subscribeAll: Store['subscribeAll'];
+export interface RedisChanges extends Pick<Store, 'subscribe' | 'subscribeAll' | 'hearOwn'> {
   /** Tells of a commit of this node, which comes back through Redis much later. */
   tellSoon(...args: Parameters<Listeners['tellSoon']>): void;
+  /** Whether commits must be published to the channels of partitions, too, because nodes may be alive that hear of no others. */
+  tellsEarlier(): boolean;
   /**
    * Listens for nodes that start. Call it before this node, `owner`, is announced, and its result with the number of other
-   * nodes that are alive by then.
+   * nodes that are alive by then, and how many of them are of builds from before the channels of instances.
    */
-  listenForNodes(owner: string): { readonly others: (count: number) => void };
+  listenForNodes(owner: string): { readonly others: (count: number, earlier: number) => void };
   close(): void;
 }
 
 /**
  * Notifications of commits through Redis publish and subscribe: one connection for the node, made for the first
- * subscriber, and one channel for each partition. Messages may be lost; after a reconnection all listeners are
- * notified.
- *
- * A node that is alone does not listen to these channels, because it would hear only of its own commits. As soon as another one
- * is announced, it listens again, and all listeners are notified.
+ * subscriber, and a channel for each instance, joined as long as somebody waits for it. Messages may be lost; after a reconnection,
+ * and when a node is no longer alone, all listeners are notified.
  */
 export function createRedisChanges(
   client: RedisClient,
@@ -44,92 +41,84 @@ export function createRedisChanges(
   },
 ): RedisChanges {
   const listeners = createListeners();
-  /** Those that somebody needs, of which a node that is alone joins none. At most as many as partitions. */
-  const needed = new Set<string>();
-  const channels = new Map<string, Promise<void>>();
-  let isAlone = false;
+  let tellsEarlier = true;
   let self: string | undefined;
+  let nodesJoined: Promise<void> | undefined;
   let hearsOfNodes = false;
+  /** How often another node was announced, as far as is known. */
+  let announcements = 0;
+  let heardLast = '';
   const hearing = {
     message: (text: string, channel: string) => {
       if (channel === nodesChannel) {
-        if (text !== self && isAlone) void heed();
+        if (text !== self) heed();
         return;
       }
       const { id, nonce, news } = parseChange(text);
-      if (nonce === undefined || !nonces.isOwn(nonce)) listeners.tell(id, news);
+      if (nonce === undefined) listeners.tell(id, news);
+      else if (!nonces.isOwn(nonce) && text !== heardLast) listeners.tell(id, news);
+      // The same commit may come by several channels, one right after the other.
+      heardLast = text;
     },
     joined: () => {
+      if (channels.company() !== 'none') listeners.tellAll();
       // Another node may have been announced meanwhile.
-      if (isAlone) void heed();
-      else listeners.tellAll();
+      heed();
     },
   };
   const subscriber = createRedisSubscriber(client, hearing, log);
+  const channels = createNeededChannels(subscriber, keys, {
+    restored: () => listeners.tellAll(),
+    log,
+  });
 
-  async function join(channel: string): Promise<void> {
-    const joined = channels.get(channel) ?? answer(subscriber.join(channel));
-    channels.set(channel, joined);
-    try {
-      await joined;
-    } catch (error) {
-      if (channels.get(channel) === joined) channels.delete(channel);
-      throw error;
-    }
-  }
-
-  async function need(channel: string): Promise<void> {
-    needed.add(channel);
-    if (!isAlone) await join(channel);
-  }
-
-  /** Others may have committed, and may commit. */
-  async function heed(): Promise<void> {
-    isAlone = false;
-    try {
-      await Promise.all([...needed].map(join));
-    } catch (error) {
-      log.debug({ err: error }, 'the subscription to changes was interrupted');
-      // The next announcement tries again.
-      isAlone = true;
-    }
-    listeners.tellAll();
-  }
-
-  function beAlone(): void {
-    isAlone = true;
-    for (const channel of channels.keys()) {
-      if (channel === nodesChannel) continue;
-      channels.delete(channel);
-      subscriber.leave(channel);
-    }
+  /** Another node may be alive, of any build: it may have committed, and may commit. */
+  function heed(): void {
+    announcements += 1;
+    tellsEarlier = true;
+    if (channels.company() === 'none') void channels.turn('earlier');
   }
 
   return {
     async subscribe(id, changed) {
-      await need(keys.of(id).changes);
-      return listeners.add(id, changed);
+      const end = await channels.need(id);
+      const remove = listeners.add(id, changed);
+      return () => {
+        remove();
+        end();
+      };
     },
     async subscribeAll(changed) {
-      await Promise.all(keys.all.map(async ({ changes }) => need(changes)));
-      return listeners.addForAll(changed);
+      const end = await channels.needAll();
+      const remove = listeners.addForAll(changed);
+      return () => {
+        remove();
+        end();
+      };
     },
+    hearOwn: (id, changed) => listeners.add(id, changed),
     listenForNodes(owner) {
       self = owner;
       const heardBefore = hearsOfNodes;
-      join(nodesChannel).then(
+      const announcedBefore = announcements;
+      nodesJoined ??= subscriber.join([nodesChannel]);
+      nodesJoined.then(
         () => (hearsOfNodes = true),
-        () => (hearsOfNodes = false),
+        () => (nodesJoined = undefined),
       );
       return {
-        others(count) {
-          if (count > 0 && isAlone) void heed();
+        others(count, earlier) {
+          // What was counted is older than what was heard.
+          if (announcements !== announcedBefore) return;
+          tellsEarlier = earlier > 0;
+          if (count > 0) void channels.turn(earlier > 0 ? 'earlier' : 'others');
           // Whoever is announced from now on is heard of.
-          if (count === 0 && !isAlone && heardBefore) beAlone();
+          else if (heardBefore) void channels.turn('none');
         },
       };
     },
     tellSoon: (id, news) => listeners.tellSoon(id, news),
+    tellsEarlier: () => tellsEarlier,
     close: () => subscriber.close(),
   };
 }

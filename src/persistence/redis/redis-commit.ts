@@ -35,7 +35,7 @@ export function createRedisCommit(
     changes,
   }: {
     readonly nonces: Pick<Nonces, 'next'>;
-    readonly changes: Pick<RedisChanges, 'tellSoon'>;
+    readonly changes: Pick<RedisChanges, 'tellSoon' | 'tellsEarlier'>;
   },
 ): Store['commit'] {
   const isTogether = !(client instanceof Cluster);
@@ -51,7 +51,7 @@ export function createRedisCommit(
 
   async function send(batch: readonly Sending[]): Promise<void> {
     try {
-      const { scriptKeys, args } = toCommitCall(batch);
+      const { scriptKeys, args } = toCommitCall(batch, changes.tellsEarlier());
       const results = (await sendScript(client, script, scriptKeys, args)) as readonly unknown[];
       batch.forEach((sending, index) => settle(sending, results[index]));
     } catch (error) {

@@ -19,8 +19,10 @@ export interface PartitionKeys {
   readonly mostAudits: number;
   /** Written only to test whether writes succeed. */
   readonly probe: string;
-  /** The channel for commits to instances of the partition. */
+  /** The channel for commits to instances of the partition, of which nodes of builds from before `changesOf` hear. */
   readonly changes: string;
+  /** The channel for commits to an instance. */
+  changesOf(id: InstanceId): string;
   record(id: InstanceId): string;
   history(id: InstanceId): string;
   marks(id: InstanceId): string;
@@ -34,6 +36,8 @@ export interface RedisKeys {
   readonly all: readonly PartitionKeys[];
   of(id: InstanceId): PartitionKeys;
   ofWake(wake: Wake): PartitionKeys;
+  /** Patterns that together match the channels of all instances, and no others. */
+  readonly changesPatterns: readonly string[];
 }
 
 export function createRedisKeys(prefix: string, partitions: number): RedisKeys {
@@ -45,7 +49,21 @@ export function createRedisKeys(prefix: string, partitions: number): RedisKeys {
     if (keys === undefined) throw new RangeError(`No partition for ${id}`);
     return keys;
   };
-  return { all, of, ofWake: (wake) => of(instanceOf(wake.effect)) };
+  return {
+    all,
+    of,
+    ofWake: (wake) => of(instanceOf(wake.effect)),
+    changesPatterns: toChangesPatterns(prefix, partitions),
+  };
+}
+
+/** One for each length of a number of a partition: a `*` would match the channels of other prefixes, too. */
+function toChangesPatterns(prefix: string, partitions: number): readonly string[] {
+  const literal = prefix.replaceAll(/[*?[\]\\]/g, '\\$&');
+  return Array.from(
+    { length: String(partitions - 1).length },
+    (_, more) => `{${literal}:${'[0-9]'.repeat(more + 1)}}:changes:*`,
+  );
 }
 
 /** A member of the due index: one letter for the kind, then the effect. */
@@ -66,6 +84,7 @@ function toPartitionKeys(tag: string, partitions: number): PartitionKeys {
   const markPrefix = `${tag}:m:`;
   const indexPrefix = `${tag}:x:`;
   const countsPrefix = `${tag}:n:`;
+  const changes = `${tag}:changes`;
   return {
     due: `${tag}:due`,
     late: `${tag}:late`,
@@ -80,7 +99,8 @@ function toPartitionKeys(tag: string, partitions: number): PartitionKeys {
     auditEntries: `${tag}:audit:entries`,
     mostAudits: Math.ceil(mostAudits / partitions),
     probe: `${tag}:probe`,
-    changes: `${tag}:changes`,
+    changes,
+    changesOf: (id) => `${changes}:${id}`,
     record: (id) => recordPrefix + id,
     history: (id) => historyPrefix + id,
     marks: (id) => markPrefix + id,

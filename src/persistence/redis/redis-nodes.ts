@@ -9,8 +9,8 @@ import { announceScript, nodesScript } from './scripts/nodes.ts';
 const scripts = { announce: toScript(announceScript), nodes: toScript(nodesScript) };
 
 /**
- * The nodes that are alive, in `<prefix>:nodes`, those of them that read format 3 also in `<prefix>:nodes:3`, and the load of each in
- * a key of its own.
+ * The nodes that are alive, in `<prefix>:nodes`, those of them that read format 3 also in `<prefix>:nodes:3`, those that hear of commits
+ * by the channels of instances in `<prefix>:nodes:by-instance`, and the load of each in a key of its own.
  */
 export function createRedisNodes(
   client: RedisClient,
@@ -19,6 +19,7 @@ export function createRedisNodes(
 ): Pick<Store, 'announce' | 'nodes'> {
   const nodesKey = `${prefix}:nodes`;
   const format3Key = `${prefix}:nodes:3`;
+  const byInstanceKey = `${prefix}:nodes:by-instance`;
   const loadKey = (owner: string): string => `${prefix}:load:${owner}`;
 
   return {
@@ -28,14 +29,14 @@ export function createRedisNodes(
       if (load !== undefined) await answer(client.set(loadKey(owner), load, 'PX', ttlMs));
       const heard = changes.listenForNodes(owner);
       const args = [owner, ttlMs, toNodesChannel(prefix)];
-      // One that starts meanwhile is missing at most where it would be said to read format 3.
-      const [reading, others] = await Promise.all(
-        [format3Key, nodesKey].map(async (key) =>
+      // One that starts meanwhile is missing at most where it would be said to be of this build.
+      const [hearing = 0, reading = 0, others = 0] = await Promise.all(
+        [byInstanceKey, format3Key, nodesKey].map(async (key) =>
           Number(await runScript(client, scripts.announce, [key], args)),
         ),
       );
-      heard.others(others ?? 0);
-      return (reading ?? 0) >= (others ?? 0) ? 3 : 2;
+      heard.others(others, Math.max(0, others - hearing));
+      return reading >= others ? 3 : 2;
     },
     nodes: async () => {
       const owners = (await runScript(client, scripts.nodes, [nodesKey], [])) as string[];

@@ -74,6 +74,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
     },
     subscribe: changes.subscribe,
     subscribeAll: changes.subscribeAll,
+    hearOwn: changes.hearOwn,
     ...createRedisLists(client, keys),
     ...createRedisDueIndex(client, keys, time),
     expire: async (limit) => {

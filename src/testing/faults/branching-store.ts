@@ -31,16 +31,23 @@ export function createBranchingStore(now: () => number): BranchingStore {
   };
   const store = createOrderedStore(current, { kind: 'memory', now, oneOwner: false });
 
+  function subscribed(changed: (news: News | undefined) => void, end: () => void): () => void {
+    // One function may subscribe twice; each is removed separately.
+    const subscriber = (news: News | undefined) => changed(news);
+    subscribers.add(subscriber);
+    return () => {
+      subscribers.delete(subscriber);
+      end();
+    };
+  }
+
   return {
     ...store,
-    async subscribe(id, changed) {
+    subscribe: async (id, changed) => {
       const unsubscribe = await store.subscribe(id, changed);
-      subscribers.add(changed);
-      return () => {
-        subscribers.delete(changed);
-        unsubscribe();
-      };
+      return subscribed(changed, unsubscribe);
     },
+    hearOwn: (id, changed) => subscribed(changed, store.hearOwn(id, changed)),
     reconnected: (listen) => void listeners.add(listen),
     replicate() {
       replica = copyOf(kv);

@@ -22,7 +22,7 @@ export function mortalStore(store: Store, life: Life, carry: Carry = carryOut): 
   return new Proxy(store, {
     get(target, name, receiver) {
       const member: unknown = Reflect.get(target, name, receiver);
-      if (typeof member !== 'function' || name === 'now') return member;
+      if (typeof member !== 'function' || isSynchronous(name)) return member;
       return async (...args: readonly unknown[]) => {
         if (life.isPaused()) await new Promise<void>((resolve) => life.whenRunning(resolve));
         if (life.isOver()) return new Promise(() => undefined);
@@ -31,4 +31,8 @@ export function mortalStore(store: Store, life: Life, carry: Carry = carryOut): 
       };
     },
   });
+}
+
+function isSynchronous(name: string | symbol): boolean {
+  return name === 'now' || name === 'hearOwn';
 }

@@ -48,7 +48,7 @@ export async function openTwin(
   const seen = new Proxy(store, {
     get(target, name, receiver) {
       const member: unknown = Reflect.get(target, name, receiver);
-      if (typeof member !== 'function' || name === 'now') return member;
+      if (typeof member !== 'function' || name === 'now' || name === 'hearOwn') return member;
       return async (...args: readonly unknown[]): Promise<unknown> => {
         await passes(name);
         const result: unknown = await Reflect.apply(member, target, args);

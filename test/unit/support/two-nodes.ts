@@ -36,6 +36,10 @@ export function createTwoNodes(
       listeners.add(changed);
       return current.subscribe(id, changed);
     },
+    hearOwn: (id, changed) => {
+      listeners.add(changed);
+      return current.hearOwn(id, changed);
+    },
   };
   const watched: Store = {
     ...store,
@@ -90,6 +94,7 @@ function passOn(to: () => Store): Store {
     marks: (...args) => to().marks(...args),
     subscribe: (...args) => to().subscribe(...args),
     subscribeAll: (...args) => to().subscribeAll(...args),
+    hearOwn: (...args) => to().hearOwn(...args),
     history: (...args) => to().history(...args),
     list: (...args) => to().list(...args),
     count: (...args) => to().count(...args),

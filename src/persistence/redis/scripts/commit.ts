@@ -11,13 +11,14 @@ import { moveCounted } from './move-counted.ts';
  */
 export const commitScript = `
 -- Purpose: writes each commit if the record that it builds on is still current.
--- KEYS:  for each partition: due (zset), leases (hash), expiry (zset), channel of changes, prefix of the counts (hashes:
---        '<process>:<group>'); then for each commit:
+-- KEYS:  for each partition: due (zset), leases (hash), expiry (zset), channel of changes (of an instance: with the suffix
+--        ':<id>'), prefix of the counts (hashes: '<process>:<group>'); then for each commit:
 --        record (hash: v, b body, m process, createdAt and terms, c where it counts, h see below), history (list), marks
 --        if it has any (hash; their ends are in a zset with the suffix ':ends'), audit ids (zset) and entries (hash) if it has
 --        any, index zsets of the terms added, then of those
 --        removed
--- ARGV:  1 number of partitions   2 owner of the leases   then for each commit:
+-- ARGV:  1 number of partitions   2 owner of the leases   3 1 if nodes are alive that hear only of the channels of partitions, else 0
+--        then for each commit:
 --        fields:
 --          numbers: of three digits to the base 128: the partition (1..), how many of each follow: history entries, entries
 --          cleared, entries set, entries leased, terms added, terms removed, marks, leases it must hold, entries advanced,
@@ -37,7 +38,7 @@ export const commitScript = `
 -- object is of format 2, and goes to the list, where nodes that read only that look for it). Only
 -- a record of version 0 has it; the commit that brings the next entry moves it to the list.
 local fields = '^' .. string.rep('(%S+) ', 7) .. '(%S+)$'
-local key, at, now, nothing, texts = tonumber(ARGV[1]) * 5 + 1, 3, nil, {}, {}
+local key, at, now, nothing, texts = tonumber(ARGV[1]) * 5 + 1, 4, nil, {}, {}
 ${moveCounted}
 ${keepAudits}
 local function inRuns(from, count, size, call)
@@ -266,7 +267,9 @@ local function commit(recordKey, historyKey, marksKey, auditKey, indexes, at, pa
     keepAudits(KEYS[auditKey], KEYS[auditKey + 1], ARGV[at], at + 1, auditCount)
   end
 
-  redis.call('PUBLISH', channel, id .. ' ' .. new .. ended)
+  local news = id .. ' ' .. new .. ended
+  redis.call('PUBLISH', channel .. ':' .. id, news)
+  if ARGV[3] == '1' then redis.call('PUBLISH', channel, news) end
 
   if expireAt ~= '-' then
     redis.call('ZADD', expiry, expireAt, id)

@@ -8,6 +8,7 @@ import { createChangeWaiter } from '../../../../src/actors/reads/change-waiter.t
 import { createEndedHere } from '../../../../src/actors/reads/ended-here.ts';
 import { createReadables } from '../../../../src/actors/reads/readable.ts';
 import { createWaitForView } from '../../../../src/actors/reads/wait-for-view.ts';
+import type { InstanceView } from '../../../../src/actors/views/view-types.ts';
 import type { LiveActor } from '../../../../src/actors/restore/live-actor.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
@@ -25,15 +26,28 @@ const door = defineProcess({
 });
 
 /** An open door of which a node believes that it runs a task, having found it at `version`, and the loads for those who wait. */
-async function openDoor({ version = 0, isDeaf = false } = {}) {
+async function openDoor({
+  version = 0,
+  isDeaf = false,
+  isDeafToItself = false,
+}: {
+  readonly version?: number;
+  readonly isDeaf?: boolean;
+  readonly isDeafToItself?: boolean;
+} = {}) {
   const store = createVirtualStore();
   const doors = await createMemoryRuntime(door, { store });
   const publicId = await doors.start();
   const id = toInstanceId(publicId as PublicId);
   let loads = 0;
-  const heard: Pick<Store, 'subscribe'> = isDeaf
-    ? { subscribe: async () => () => {} }
-    : { subscribe: async (...args) => store.subscribe(...args) };
+  let subscriptions = 0;
+  const heard: Pick<Store, 'subscribe' | 'hearOwn'> = {
+    subscribe: async (...args) => {
+      subscriptions += 1;
+      return isDeaf ? () => {} : store.subscribe(...args);
+    },
+    hearOwn: (...args) => (isDeaf || isDeafToItself ? () => {} : store.hearOwn(...args)),
+  };
   const waitForView = createWaitForView({
     waiter: createChangeWaiter({ store: heard, clock: store.clock }),
     load: async (one) => {
@@ -49,11 +63,18 @@ async function openDoor({ version = 0, isDeaf = false } = {}) {
     clock: store.clock,
     send: async (type: string) => doors.runtime.send('door', publicId, { type }),
     loads: () => loads,
+    subscriptions: () => subscriptions,
     waitForEnd: async (timeoutMs: number, caller?: Caller) =>
       waitForView(door, caller, id, {
         until: ({ status }) => status !== 'Pending',
         worth: ({ ended }) => ended,
         timeoutMs,
+      }),
+    waitForView: async (until: (view: InstanceView) => boolean) =>
+      waitForView(door, undefined, id, {
+        until,
+        worth: ({ version: newest }) => newest > version,
+        timeoutMs: 60_000,
       }),
     waitForChange: async (from: number) =>
       waitForView(door, undefined, id, {
@@ -85,6 +106,44 @@ test('it looks soon in case that another node has ended it', async () => {
   await opened.send('SHUT');
   expect(await clock.finish(waiting)).toMatchObject({ status: 'Completed' });
   expect(clock.now() - from).toBe(500);
+});
+
+test('it subscribes to the instance only once this node has not brought the end for a while', async () => {
+  await using opened = await openDoor({ isDeafToItself: true });
+  const { clock, loads, subscriptions } = opened;
+  const waiting = opened.waitForEnd(60_000);
+  await clock.advance(499);
+  expect([subscriptions(), loads()]).toEqual([0, 0]);
+  await clock.advance(1);
+  expect([subscriptions(), loads()]).toEqual([1, 1]);
+  const from = clock.now();
+  await opened.send('SHUT');
+  expect(await waiting).toMatchObject({ status: 'Completed' });
+  expect(clock.now()).toBe(from);
+});
+
+test('it never subscribes if this node brings the end', async () => {
+  await using opened = await openDoor();
+  const waiting = opened.waitForEnd(60_000);
+  await opened.clock.settle();
+  await opened.send('SHUT');
+  expect(await waiting).toMatchObject({ status: 'Completed' });
+  expect(opened.subscriptions()).toBe(0);
+});
+
+test('it subscribes at once if what this node brings is not what is waited for', async () => {
+  await using opened = await openDoor();
+  const { clock, loads, subscriptions } = opened;
+  const from = clock.now();
+  const waiting = opened.waitForView((view) => view.version > 1);
+  await clock.settle();
+  await opened.send('PUSH');
+  await clock.settle();
+  // One look at what was brought, and one at what may have come before it subscribed.
+  expect([subscriptions(), loads()]).toEqual([1, 2]);
+  await opened.send('PUSH');
+  expect(await waiting).toMatchObject({ version: 2 });
+  expect(clock.now()).toBe(from);
 });
 
 test('it is told how the instance is once its time is over, however short that is', async () => {

@@ -12,8 +12,8 @@ function fieldsOf(terms: number, historyLimit: number): string {
   const add = Array.from({ length: terms }, (_, n) => `term=${n}`);
   const commit = creation(id, { terms: { add, remove: [] }, historyLimit });
   const mark = toRecordMark(0, 'nonce');
-  const { args } = toCommitCall([{ commit, partition: keys.of(id), mark }]);
-  return String(args[2]);
+  const { args } = toCommitCall([{ commit, partition: keys.of(id), mark }], false);
+  return String(args[3]);
 }
 
 /** As the script reads digits to the base 128. */
@@ -54,5 +54,5 @@ test('more parts than three digits can tell are refused', () => {
   const history = Array.from({ length: 128 ** 3 }, () => '');
   const commit = creation(id, { history, historyLimit: Infinity });
   const call = { commit, partition: keys.of(id), mark: toRecordMark(0, 'nonce') };
-  expect(() => toCommitCall([call])).toThrow('A commit of 2097152 parts is too large');
+  expect(() => toCommitCall([call], false)).toThrow('A commit of 2097152 parts is too large');
 });
