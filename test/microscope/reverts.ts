@@ -135,8 +135,8 @@ export const reverts: readonly Revert[] = [
     edits: [
       {
         file: 'src/actors/ports/ids.ts',
-        find: '`${id}/${createdAt.toString(36)}/${within}`',
-        replace: '`${id}/${(createdAt * 0).toString(36)}/${within}`',
+        find: '`${id}/${birthOf(createdAt)}/${within}`',
+        replace: '`${id}/${birthOf(createdAt * 0)}/${within}`',
       },
     ],
     seed: 12,
