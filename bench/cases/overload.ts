@@ -31,7 +31,7 @@ export const overload: Case = {
     const before = await completed(contender);
     const idle: { readonly connection: HttpConnection; readonly atMs: number }[] = [];
     const startedMs: number[] = [];
-    let [open, refused, unsent] = [0, 0, 0];
+    let [open, refused, unsent, broken] = [0, 0, 0, 0];
 
     async function start(): Promise<void> {
       let connection = takeIdle();
@@ -41,7 +41,13 @@ export const overload: Case = {
         connection = await openConnection(contender.port);
       }
       const from = performance.now();
-      const { status, body } = await connection.post('/three-steps', nextOrder().body);
+      const answer = await connection.post('/three-steps', nextOrder().body).catch(() => undefined);
+      if (answer === undefined) {
+        broken += 1;
+        open -= 1;
+        return;
+      }
+      const { status, body } = answer;
       if (status === 201) startedMs.push(performance.now() - from);
       else if (status === 503) refused += 1;
       else throw new Error(`A start was answered ${status}: ${body}`);
@@ -78,6 +84,8 @@ export const overload: Case = {
       startedPerSecond: startedMs.length / seconds,
       refusedPercent: (refused / sent.length) * 100,
       unsentPercent: (unsent / sent.length) * 100,
+      // Their connection was closed instead.
+      brokenPercent: (broken / sent.length) * 100,
       firstHalfP99Ms: percentile(startedMs.slice(0, half), 0.99),
       secondHalfP99Ms: percentile(startedMs.slice(half), 0.99),
       finishedAfterSeconds: (performance.now() - from) / 1_000 - seconds,
