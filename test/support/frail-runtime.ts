@@ -4,6 +4,7 @@ import type { Store } from '../../src/actors/ports/ports.ts';
 import type { Process } from '../../src/definition/define-process.ts';
 import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
 import type { VirtualClock } from '../../src/testing/clock/virtual-clock.ts';
+import { isSynchronous } from '../../src/testing/nodes/mortal-store.ts';
 import { silentLog } from './silent-log.ts';
 import { createVirtualStore } from './virtual-store.ts';
 
@@ -53,7 +54,7 @@ function mortalView(store: Store, life: { readonly over: boolean }): Store {
   return new Proxy(store, {
     get(target, name, receiver) {
       const member: unknown = Reflect.get(target, name, receiver);
-      if (typeof member !== 'function' || name === 'now' || name === 'hearOwn') return member;
+      if (typeof member !== 'function' || isSynchronous(name)) return member;
       return async (...args: readonly unknown[]) => {
         if (!life.over) {
           const result: unknown = await Reflect.apply(member, target, args);

@@ -88,17 +88,16 @@ export function toEffectId(
 }
 
 /** Instances live side by side, and each names many effects: to write one birth takes longer than the rest of the name. */
-const births = Array.from({ length: 256 }, () => ({ at: Number.NaN, text: '' }));
+const births: { readonly at: number; readonly text: string }[] = [];
 
 function birthOf(createdAt: number): string {
-  const known = births[createdAt & 255];
-  if (known?.at === createdAt) return known.text;
-  const text = createdAt.toString(36);
-  if (known !== undefined) {
-    known.at = createdAt;
-    known.text = text;
+  const place = createdAt & 255;
+  let birth = births[place];
+  if (birth?.at !== createdAt) {
+    birth = { at: createdAt, text: createdAt.toString(36) };
+    births[place] = birth;
   }
-  return text;
+  return birth.text;
 }
 
 /** The instance that an effect belongs to. */

@@ -7,17 +7,17 @@ let lastIso = '';
 /** An ISO 8601 time from epoch milliseconds. */
 export function iso(ms: number): string {
   if (ms !== lastMs) {
-    lastIso = toIso(Math.trunc(ms));
+    lastIso = toIso(ms);
     lastMs = ms;
   }
   return lastIso;
 }
 
 function toIso(ms: number): string {
-  const second = Math.floor(ms / 1_000);
+  const second = Math.floor(Math.trunc(ms) / 1_000);
   if (second !== lastSecond) {
-    upToSeconds = new Date(second * 1_000).toISOString().slice(0, -4);
+    upToSeconds = new Date(ms).toISOString().slice(0, -4);
     lastSecond = second;
   }
-  return `${upToSeconds}${(ms - second * 1_000).toString().padStart(3, '0')}Z`;
+  return `${upToSeconds}${(Math.trunc(ms) - second * 1_000).toString().padStart(3, '0')}Z`;
 }

@@ -33,6 +33,7 @@ export function mortalStore(store: Store, life: Life, carry: Carry = carryOut): 
   });
 }
 
-function isSynchronous(name: string | symbol): boolean {
+/** Whether it is a method of a store that returns no promise. */
+export function isSynchronous(name: string | symbol): boolean {
   return name === 'now' || name === 'hearOwn';
 }

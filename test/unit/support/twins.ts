@@ -4,6 +4,7 @@ import type { Log } from '../../../src/log.ts';
 import type { Store } from '../../../src/actors/ports/ports.ts';
 import type { Process } from '../../../src/definition/define-process.ts';
 import { createLocalWakes } from '../../../src/persistence/embedded/local-wakes.ts';
+import { isSynchronous } from '../../../src/testing/nodes/mortal-store.ts';
 import { gate, type Gate } from '../../support/gate.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { createVirtualStore, type VirtualStore } from '../../support/virtual-store.ts';
@@ -48,7 +49,7 @@ export async function openTwin(
   const seen = new Proxy(store, {
     get(target, name, receiver) {
       const member: unknown = Reflect.get(target, name, receiver);
-      if (typeof member !== 'function' || name === 'now' || name === 'hearOwn') return member;
+      if (typeof member !== 'function' || isSynchronous(name)) return member;
       return async (...args: readonly unknown[]): Promise<unknown> => {
         await passes(name);
         const result: unknown = await Reflect.apply(member, target, args);

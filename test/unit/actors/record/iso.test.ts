@@ -14,5 +14,6 @@ test('a time is written as Date writes it, whatever was written before', () => {
 test('what is no time is refused, and does not spoil the next one', () => {
   expect(() => iso(Number.NaN)).toThrow(RangeError);
   expect(() => iso(8.65e15)).toThrow(RangeError);
+  expect(() => iso(8.64e15 + 1)).toThrow(RangeError);
   expect(iso(day)).toBe('2026-02-28T23:59:59.000Z');
 });
