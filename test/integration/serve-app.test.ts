@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { Hono } from 'hono';
 import { describe, expect, test, vi } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
@@ -24,6 +26,15 @@ async function serveThings(options: Partial<ServeOptions> = {}) {
     ...options,
   });
 }
+
+/** A thread that opens connections, and counts those that the system calls open. */
+const connectMany = `
+  const { workerData: { port, crowd, connected } } = require('node:worker_threads');
+  const { connect } = require('node:net');
+  for (let n = 0; n < crowd; n += 1) {
+    connect(port, '127.0.0.1', () => Atomics.add(connected, 0, 1)).on('error', () => {});
+  }
+`;
 
 const postThings = 'POST /things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n';
 
@@ -494,5 +505,24 @@ describe('a server', () => {
     await expect(
       serveApp({ fetch: () => new Response(), host: '192.0.2.1', port: 0, log }),
     ).rejects.toMatchObject({ code: 'configuration_invalid', message: /HOST/ });
+  });
+
+  const crowd = 1_500;
+  const isTooSmall = Number(readFileSync('/proc/sys/net/core/somaxconn', 'utf8')) < crowd;
+  test.skipIf(isTooSmall)('lets a crowd of clients connect while it is busy', async () => {
+    const served = await serveThings();
+    const connected = new Int32Array(new SharedArrayBuffer(8));
+    const clients = new Worker(connectMany, {
+      eval: true,
+      workerData: { port: Number(new URL(served.url).port), crowd, connected },
+    });
+    await new Promise((resolve) => clients.once('online', resolve));
+    // As long as this waits, this thread accepts nothing.
+    for (let n = 0; n < 20 && Atomics.load(connected, 0) < crowd; n += 1) {
+      Atomics.wait(connected, 1, 0, 500);
+    }
+    expect(Atomics.load(connected, 0)).toBe(crowd);
+    await clients.terminate();
+    await served.close(0);
   });
 });

@@ -59,6 +59,12 @@ export interface ServeOptions {
 /** Longer than that of load balancers, so that they never send on a connection that is being closed. */
 const keepAliveTimeoutMs = 65_000;
 
+/**
+ * How many connections wait to be accepted; the system allows less if `somaxconn` is. Of what finds no room, Linux drops the last
+ * packet of the handshake: the client believes that it is connected, sends its request again and again, and is reset in the end.
+ */
+const acceptQueue = 4_096;
+
 /** Listens. Throws `configuration_invalid` if the address is not available. */
 export async function serveApp(options: ServeOptions): Promise<Served> {
   const { host, log } = options;
@@ -193,7 +199,7 @@ async function listen(
   try {
     return await new Promise<number>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(port, host, () => {
+      server.listen({ port, host, backlog: acceptQueue }, () => {
         server.off('error', reject);
         resolve((server.address() as AddressInfo).port);
       });
