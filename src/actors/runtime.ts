@@ -31,6 +31,7 @@ import { createRequests } from './requests/requests.ts';
 import { shuttingDown } from './requests/request-errors.ts';
 import type { Runtime } from './contract/runtime-types.ts';
 import { defaultRecordLimitBytes } from './commit/record-limit.ts';
+import { createBacklog } from './tasks/backlog.ts';
 import { createLoopLoad } from './statistics/loop-load.ts';
 import { createNodeLoad } from './statistics/node-load.ts';
 import { createStatistics } from './statistics/statistics.ts';
@@ -53,7 +54,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const { store } = guard;
   const processes = indexProcesses(deps.processes);
   const owner: NodeName = { node: deps.node, run: randomUUID() };
-  const places = createPlaces(deps.taskConcurrency ?? 100);
+  const places = createPlaces(deps.taskConcurrency ?? 100, elapsedMs);
   const endedHere = createEndedHere();
   const runningHere = createRunningHere();
   const liveActors = createLiveActors(deps.actorCache ?? 10_000);
@@ -77,6 +78,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const doctor = createDoctor({ ...swept, wakes, everyMs: deps.doctorEveryMs ?? 0 });
   const tellInspector = deps.inspect && createTellInspector(deps.inspect, log);
   const pace = createCommitPace(elapsedMs);
+  const backlog = createBacklog(elapsedMs, loop, places);
   const instances = createMeasuredInstances({
     meter: deps.meter,
     store: pace.timed(store),
@@ -100,7 +102,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
         return format;
       },
       recordLimitBytes: deps.recordLimitBytes ?? defaultRecordLimitBytes,
-      reserve: () => (closing ? undefined : places.reserve()),
+      reserve: () => (closing ? undefined : backlog.reserve()),
     },
     batchLimits: { maxBytes: batchBytes, maxMs: batchMs, elapsedMs },
     committed: (committed) => {
@@ -117,6 +119,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   });
   const deliver = createDeliver({ clock, log, throttled, closed: closed.signal, instances });
   const runner = createTaskRunner({
+    backlog,
     runTask: measuredRun(deps.meter, elapsedMs),
     store,
     wakes,
@@ -157,6 +160,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     tracing,
   });
   const watch = createWatch({
+    backlog,
     store,
     clock,
     log,
@@ -200,6 +204,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     clock,
     elapsedMs,
     log,
+    throttled,
     processes: deps.processes,
     processNamed: (name) => processNamed(processes, name),
     instances,
@@ -209,7 +214,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     tracing,
     inspected: tellInspector !== undefined,
     assertOpen,
-    isOverloaded: () => turns.isOverloaded() || pace.isLate(),
+    isOverloaded: () => turns.isOverloaded() || pace.isLate() || backlog.isTooLong(),
     turns,
   });
 

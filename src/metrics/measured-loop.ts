@@ -16,6 +16,7 @@ export function measuredLoop(registry: Registry, loop: LoopLoad = createLoopLoad
       lag.set(load.delayMs / 1_000);
       return load;
     },
+    mark: () => loop.mark(),
     close: () => loop.close(),
   };
 }

@@ -5,6 +5,7 @@ import type { InstanceView } from '../../src/actors/views/view-types.ts';
 import type { Process } from '../../src/definition/define-process.ts';
 import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
 import type { VirtualClock } from '../../src/testing/clock/virtual-clock.ts';
+import { idleLoop } from '../../src/testing/nodes/idle-loop.ts';
 import { silentLog } from './silent-log.ts';
 import { createVirtualStore, type VirtualStore } from './virtual-store.ts';
 
@@ -36,6 +37,7 @@ export async function createMemoryRuntime(
     elapsedMs: clock.now,
     log: silentLog,
     node: 'test',
+    loop: idleLoop,
     // Room for as many as the default has would take a millisecond to make, for each test.
     actorCache: 1_000,
     ...options,

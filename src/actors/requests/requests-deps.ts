@@ -12,6 +12,7 @@ import type { Load } from '../reads/share-loads.ts';
 import type { Pauses } from '../wakes/pauses.ts';
 import type { Instances } from '../mailboxes/instances.ts';
 import type { Tracing } from '../../tracing/tracing.ts';
+import type { ThrottledLog } from '../batch/throttled-log.ts';
 import type { Turns } from '../../turns.ts';
 
 /** What requests need of a node. */
@@ -40,5 +41,6 @@ export interface RequestsDeps {
   readonly assertOpen: () => void;
   /** Whether this node, or its store, has more work than it can do. */
   readonly isOverloaded: () => boolean;
+  readonly throttled: ThrottledLog;
   readonly turns: Pick<Turns, 'next'>;
 }

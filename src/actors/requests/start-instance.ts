@@ -20,6 +20,9 @@ import type { StartIds } from './start-ids.ts';
 import type { RequestsDeps } from './requests-deps.ts';
 import { toRequestKey } from './to-request-key.ts';
 
+const overloadedMessage =
+  'a start was refused: this node or its store has more work than it can do; add nodes or workers if that lasts';
+
 /** Starts instances for callers, or answers with those that exist. */
 export function createStart(
   deps: Pick<
@@ -34,6 +37,7 @@ export function createStart(
     | 'inspected'
     | 'assertOpen'
     | 'isOverloaded'
+    | 'throttled'
   > & {
     readonly access: Access;
     readonly readables: Readables;
@@ -46,7 +50,10 @@ export function createStart(
   return async (name, body, { idempotencyKey, replayed, caller, startFor } = {}) => {
     assertOpen();
     // What was started goes first. Events may be what it waits for.
-    if (deps.isOverloaded()) throw overloaded();
+    if (deps.isOverloaded()) {
+      deps.throttled.warn([], { process: name }, overloadedMessage);
+      throw overloaded();
+    }
     const process = processNamed(name);
     if (deps.pauses.since(name) !== undefined) throw processPaused(process);
     const input = parseInput(process, body);

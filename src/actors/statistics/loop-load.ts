@@ -9,6 +9,8 @@ export interface LoopLoad {
     /** How late timers were: all but 1 % of them less. */
     readonly delayMs: number;
   };
+  /** Begins a measurement of its own, and returns what reads the share of the time since then in which the loop was at work. */
+  mark(): () => number;
   close(): void;
 }
 
@@ -31,6 +33,10 @@ export function createLoopLoad(): LoopLoad {
         utilization: Math.round(utilization * 1_000) / 1_000,
         delayMs: Math.max(Math.round(lateMs), 0),
       };
+    },
+    mark() {
+      const since = performance.eventLoopUtilization();
+      return () => performance.eventLoopUtilization(since).utilization;
     },
     close: () => void delays.disable(),
   };

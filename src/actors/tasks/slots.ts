@@ -1,5 +1,8 @@
 import { createTransientSet } from '../../transient.ts';
 
+/** The lines in which one can wait. Places that become free go to them in turn. */
+export type Line = 'first' | 'second';
+
 /** A bounded number of places for running tasks. */
 export interface Slots {
   readonly capacity: number;
@@ -7,10 +10,13 @@ export interface Slots {
   taken(): number;
   /** Takes a place if one is free and no one waits for it. */
   reserve(): boolean;
-  /** Takes a place, waiting in turn; false if closed meanwhile. */
-  acquire(): Promise<boolean>;
-  /** Calls `got` when it is its turn to take a place, or with false once closed. The returned function ends the wait. */
-  queue(got: (isTaken: boolean) => void): () => void;
+  /** Takes a place, waiting in turn in a line (default: the first); false if closed meanwhile. */
+  acquire(line?: Line): Promise<boolean>;
+  /**
+   * Calls `got` when it is its turn in a line (default: the first) to take a place, or with false once closed. The returned
+   * function ends the wait.
+   */
+  queue(got: (isTaken: boolean) => void, line?: Line): () => void;
   free(): void;
   /** Gives out no more places. */
   close(): void;
@@ -26,46 +32,60 @@ export function createSlots(capacity: number): Slots {
   let taken = 0;
   let closed = false;
   /** In order of arrival. */
-  const waiting = createTransientSet<Waiter>();
+  const lines = { first: createTransientSet<Waiter>(), second: createTransientSet<Waiter>() };
+  let turn: Line = 'first';
 
   function reserve(): boolean {
-    if (closed || taken >= capacity || waiting.size() > 0) return false;
+    if (closed || taken >= capacity || lines.first.size() + lines.second.size() > 0) return false;
     taken += 1;
     return true;
   }
 
-  function queue(got: (isTaken: boolean) => void): () => void {
+  function queue(got: (isTaken: boolean) => void, line: Line = 'first'): () => void {
     const waiter: Waiter = { got, leave: () => {} };
-    waiter.leave = waiting.add(waiter);
+    waiter.leave = lines[line].add(waiter);
     return waiter.leave;
+  }
+
+  /** Who gets a place that is free, from the line whose turn it is, if somebody waits in it. */
+  function next(): Waiter | undefined {
+    const [waiter] = lines[turn];
+    turn = otherLine(turn);
+    if (waiter !== undefined) return waiter;
+    const [other] = lines[turn];
+    return other;
   }
 
   return {
     capacity,
     taken: () => taken,
     reserve,
-    async acquire() {
+    async acquire(line) {
       if (closed) return false;
       if (reserve()) return true;
-      return new Promise<boolean>((resolve) => queue(resolve));
+      return new Promise<boolean>((resolve) => queue(resolve, line));
     },
     queue,
     free() {
-      const [next] = waiting;
-      if (next === undefined) {
+      const waiter = next();
+      if (waiter === undefined) {
         taken -= 1;
         return;
       }
-      next.leave();
-      next.got(true);
+      waiter.leave();
+      waiter.got(true);
     },
     close() {
       closed = true;
-      for (const { got, leave } of waiting) {
+      for (const { got, leave } of [...lines.first, ...lines.second]) {
         leave();
         got(false);
       }
     },
     isClosed: () => closed,
   };
+}
+
+function otherLine(line: Line): Line {
+  return line === 'first' ? 'second' : 'first';
 }

@@ -10,6 +10,7 @@ import type { RunningHere } from '../restore/running-here.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import { createTransientMap } from '../../transient.ts';
 import type { Turns } from '../../turns.ts';
+import type { Backlog } from './backlog.ts';
 import { createExecuteTask, type ExecuteTaskDeps } from './execute-task.ts';
 import { createInterruption } from './interruption.ts';
 import { endRun, type RunningTask, type TakenLease } from './running-task.ts';
@@ -44,6 +45,7 @@ export interface TaskRunnerDeps extends ExecuteTaskDeps {
   readonly wakes: Pick<Wakes, 'arm'>;
   readonly turns: Pick<Turns, 'later'>;
   readonly runningHere: Pick<RunningHere, 'begin'>;
+  readonly backlog: Pick<Backlog, 'passedOn'>;
   readonly owner: NodeName;
   readonly leaseMs: number;
 }
@@ -149,7 +151,8 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     }
   }
 
-  async function passOn(waitedMs: number): Promise<void> {
+  /** Resolves with how many tasks were left to the store. */
+  async function passOn(waitedMs: number): Promise<number> {
     const until = clock.now() - waitedMs;
     const passed = [...running.values()].filter(
       ({ place, lease }) => place.state() === 'queued' && lease.askedAt <= until,
@@ -157,6 +160,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     const reason = new Error('The task waits for a place elsewhere.');
     for (const { interruption } of passed) interruption.interrupt(reason);
     await release(passed);
+    return passed.length;
   }
 
   return {
@@ -206,9 +210,9 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
         owner,
       );
     },
-    passOn: async () => passOn(0),
+    passOn: async () => void (await passOn(0)),
     async extend() {
-      await passOn(passOnMs);
+      if ((await passOn(passOnMs)) > 0) deps.backlog.passedOn();
       const all = [...running.values()];
       if (all.length === 0) return;
       const askedAt = clock.now();

@@ -26,7 +26,7 @@ export interface OnWakeDeps {
   readonly random: () => number;
   readonly store: Store;
   readonly wakes: Wakes;
-  readonly places: Pick<Places, 'reserve' | 'acquire'>;
+  readonly places: Pick<Places, 'reserveStored' | 'acquire'>;
   readonly runner: TaskRunner;
   readonly clock: Clock;
   readonly log: Log;
@@ -62,8 +62,6 @@ const takenOverMessage = 'took over a task: an earlier run of it did not end';
 
 /** How many overdue wakes are handled at once; a task that runs no longer counts. */
 const maxOverdue = 64;
-/** How many overdue tasks may wait for each place of this node: more of them are left to other nodes. */
-const overduePerPlace = 2;
 
 export function createOnWake(deps: OnWakeDeps): OnWake {
   const { store, wakes, places, runner, clock, log, owner } = deps;
@@ -170,7 +168,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
   function takeNow(wake: Wake): boolean {
     if (inHand.has(wake.effect)) return true;
     if (inHand.room() === 0) return false;
-    const place = wake.kind === 'task' ? places.reserve(overduePerPlace) : undefined;
+    const place = wake.kind === 'task' ? places.reserveStored() : undefined;
     if (wake.kind === 'task' && place === undefined) return false;
     const work = place === undefined ? fire(wake) : runInPlace(wake, place);
     const safely = work.catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { idle, sleep, type Clock } from '../ports/clock.ts';
 import type { Log } from '../../log.ts';
 import type { OnWake } from './on-wake.ts';
 import type { NodeName, RecordFormat, Store } from '../ports/ports.ts';
+import type { Backlog } from '../tasks/backlog.ts';
 import { createRecovery } from './recovery.ts';
 
 /** Watches the due index for effects that no wake has brought. */
@@ -36,6 +37,7 @@ export interface WatchDeps {
   /** Called with the newest format that every node reads, whenever this node has announced itself. */
   readonly announced: (format: RecordFormat) => void;
   readonly onWake: Pick<OnWake, 'takeOverdue' | 'roomForOverdue'>;
+  readonly backlog: Pick<Backlog, 'overdue'>;
 }
 
 const announceMs = 1_000;
@@ -75,8 +77,10 @@ export function createWatch(deps: WatchDeps): Watch {
       const { overdue, mayTakeOver } = await look(limit);
       // Timers have no lease.
       const taken = mayTakeOver ? overdue : overdue.filter(({ kind }) => kind === 'timer');
-      passedOn += overdue.length - taken.length + (await onWake.takeOverdue(taken));
+      const left = await onWake.takeOverdue(taken);
+      passedOn += overdue.length - taken.length + left;
       isMore = overdue.length === limit;
+      deps.backlog.overdue(isMore || left > 0);
       isReclaiming &&= isMore;
       // Requests go first.
       if (isMore) await sleep(clock, 0, closing.signal);

@@ -6,7 +6,7 @@ import type { Log } from '../../log.ts';
 import type { Connection, HttpEnv } from './http-env.ts';
 import { logRequest } from './log-request.ts';
 import { toLoggedInstance } from './logged-instance.ts';
-import { toProblemResponse } from './problem.ts';
+import { isRefusal, toProblemResponse } from './problem.ts';
 import { createRememberingRouter } from './remembering-router.ts';
 import { parseTraceParent } from '../../tracing/trace-context.ts';
 
@@ -48,7 +48,9 @@ export function createBaseApp(options: {
     const response = toProblemResponse(error, { requestId, path: pathOf(c) });
     if (response.status >= 500) {
       const details = { err: error, ...whatOf(c) };
-      if (response.status === 503) log.warn(details, 'request answered 503');
+      // There may be thousands a second; the runtime says now and then that it refuses.
+      if (isRefusal(error)) log.debug(details, 'request refused');
+      else if (response.status === 503) log.warn(details, 'request answered 503');
       else log.error(details, 'request failed');
     }
     return response;

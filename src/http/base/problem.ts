@@ -30,7 +30,7 @@ function toProblem(error: unknown, context: ProblemContext): Problem {
     title,
     status,
     detail:
-      known !== undefined && (status < 500 || forClients.has(code))
+      known !== undefined && (status < 500 || refusals.has(code))
         ? known.message
         : discreetDetail(code),
     ...(context.path === undefined ? {} : { instance: context.path }),
@@ -75,8 +75,12 @@ export function problemResponse(
   });
 }
 
-/** Faults of the service that are written for clients. */
-const forClients: ReadonlySet<ErrorCode> = new Set(['process_paused', 'overloaded']);
+/** What the service refuses on purpose, and says so to clients. */
+const refusals: ReadonlySet<ErrorCode> = new Set(['process_paused', 'overloaded']);
+
+export function isRefusal(error: unknown): boolean {
+  return error instanceof HoldfastError && refusals.has(error.code);
+}
 
 function discreetDetail(code: ErrorCode): string {
   return errorCodes[code].status === 503

@@ -1,12 +1,11 @@
 import type { RuntimeDeps } from '../../actors/runtime-deps.ts';
 import { createRuntime } from '../../actors/runtime.ts';
+import { idleLoop } from './idle-loop.ts';
 import type { Runtime } from '../../actors/contract/runtime-types.ts';
 
 /** What a simulated node is opened with: everything that it would take from the machine it runs on is given. */
 export type NodeDeps = RuntimeDeps & Required<Pick<RuntimeDeps, 'clock' | 'elapsedMs' | 'random'>>;
 
-/** Nothing in virtual time depends on how busy the event loop is. */
-const idleLoop = { read: () => ({ utilization: 0, delayMs: 0 }), close: () => {} };
 const noTurns = { next: () => undefined, later: () => undefined, isOverloaded: () => false };
 
 /** Opens a runtime in virtual time. */

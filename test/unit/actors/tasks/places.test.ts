@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Place } from '../../../../src/actors/commit/place.ts';
 import { createPlaces, type Places } from '../../../../src/actors/tasks/places.ts';
 
 function reserved(places: Places) {
@@ -8,7 +9,7 @@ function reserved(places: Places) {
 }
 
 test('a task that finds no place is queued, and gets the next one that is freed', () => {
-  const places = createPlaces(1);
+  const places = createPlaces(1, () => 0);
   const [first, second, third] = [reserved(places), reserved(places), reserved(places)];
   const begun: string[] = [];
   second.afterQueue(() => begun.push('second'));
@@ -20,17 +21,17 @@ test('a task that finds no place is queued, and gets the next one that is freed'
 });
 
 test('a place that is freed before its task is ready is kept for it', () => {
-  const places = createPlaces(1);
+  const places = createPlaces(1, () => 0);
   const [first, second] = [reserved(places), reserved(places)];
   first.release();
-  expect(places.reserve(0)).toBeUndefined();
+  expect(places.taken()).toBe(1);
   let hasBegun = false;
   second.afterQueue(() => (hasBegun = true));
   expect(hasBegun).toBe(true);
 });
 
 test('a task that leaves the queue takes no place, and makes room for another', () => {
-  const places = createPlaces(1);
+  const places = createPlaces(1, () => 0);
   const first = reserved(places);
   const queued = Array.from({ length: 30 }, () => reserved(places));
   expect(places.reserve()).toBeUndefined();
@@ -41,7 +42,7 @@ test('a task that leaves the queue takes no place, and makes room for another', 
 });
 
 test('a place is freed once, however often it is released', () => {
-  const places = createPlaces(2);
+  const places = createPlaces(2, () => 0);
   const [first] = [reserved(places), reserved(places)];
   first.release();
   first.release();
@@ -49,7 +50,7 @@ test('a place is freed once, however often it is released', () => {
 });
 
 test('once closed no task gets a place, not even one that is queued', async () => {
-  const places = createPlaces(1);
+  const places = createPlaces(1, () => 0);
   const [first, second] = [reserved(places), reserved(places)];
   let isOver = false;
   second.afterQueue(() => (isOver = true));
@@ -59,4 +60,48 @@ test('once closed no task gets a place, not even one that is queued', async () =
   second.release();
   expect(places.reserve()).toBeUndefined();
   expect(await places.acquire()).toBeUndefined();
+});
+
+test('tasks from the store and tasks that commits make due get places in turn, so that neither starves the other', async () => {
+  const places = createPlaces(1, () => 0);
+  const begun: string[] = [];
+  const running = [reserved(places)];
+  const wait = (name: string, place: Place | undefined) => {
+    if (place === undefined) throw new Error(`There is no place for ${name}.`);
+    place.afterQueue(() => {
+      begun.push(name);
+      running.push(place);
+    });
+  };
+  for (const name of ['due 1', 'due 2', 'due 3']) wait(name, places.reserve());
+  wait('stored 1', places.reserveStored());
+  const woken = places.acquire().then((place) => wait('stored 2', place));
+  for (let n = 0; n < 6; n += 1) {
+    running.shift()?.release();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await woken;
+  expect(begun).toEqual(['due 1', 'stored 1', 'due 2', 'stored 2', 'due 3']);
+});
+
+test('fewer tasks from the store wait for each place, because other nodes may have some free', () => {
+  const places = createPlaces(1, () => 0);
+  const stored = Array.from({ length: 4 }, () => places.reserveStored()?.state());
+  expect(stored).toEqual(['free', 'queued', 'queued', undefined]);
+});
+
+test('how long tasks wait is told by the last that got a place, while others wait', () => {
+  let now = 0;
+  const places = createPlaces(1, () => now);
+  const [first, second, third] = [reserved(places), reserved(places), reserved(places)];
+  places.reserveStored();
+  expect(places.waitMs()).toBe(0);
+  now = 700;
+  first.release();
+  expect(places.waitMs()).toBe(700);
+  now = 800;
+  second.release();
+  expect(places.waitMs()).toBe(700);
+  third.release();
+  expect(places.waitMs()).toBe(0);
 });
