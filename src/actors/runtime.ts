@@ -10,7 +10,7 @@ import { setMaxListeners } from 'node:events';
 import { batchBytes, batchMs } from './batch/batch-budget.ts';
 import { toKept } from './secrets/agree-on-secret.ts';
 import { createChangeWaiter } from './reads/change-waiter.ts';
-import { callbackToken, createCallbacks } from './requests/callbacks.ts';
+import { createCallbackUrl, createCallbacks } from './requests/callbacks.ts';
 import { systemClock, type Clock } from './ports/clock.ts';
 import { finishTasks } from './tasks/finish-tasks.ts';
 import { createDeliver } from './mailboxes/deliver.ts';
@@ -26,12 +26,12 @@ import { createLiveActors } from './batch/live-actors.ts';
 import { createDoctor } from './doctor/doctor.ts';
 import { createPauses } from './wakes/pauses.ts';
 import { createOnWake } from './wakes/on-wake.ts';
-import type { NodeName, RecordFormat } from './ports/ports.ts';
+import type { NodeName } from './ports/ports.ts';
 import { createRequests } from './requests/requests.ts';
 import { shuttingDown } from './requests/request-errors.ts';
 import type { Runtime } from './contract/runtime-types.ts';
-import { defaultRecordLimitBytes } from './commit/record-limit.ts';
-import { createBacklog } from './tasks/backlog.ts';
+import { createCommitPolicy } from './commit/create-commit-policy.ts';
+import { createBacklog } from './requests/backlog.ts';
 import { createLoopLoad } from './statistics/loop-load.ts';
 import { createNodeLoad } from './statistics/node-load.ts';
 import { createStatistics } from './statistics/statistics.ts';
@@ -60,15 +60,11 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const liveActors = createLiveActors(deps.actorCache ?? 10_000);
   const loop = deps.loop ?? createLoopLoad();
   const nodeLoad = createNodeLoad({ clock, loop, liveActors, places });
-  // Until it is known that all nodes read the newest one.
-  let format: RecordFormat = 2;
   const throttled = createThrottledLog(log, clock);
   const closed = new AbortController();
   // Everything that waits for the store to come back listens; Node would warn of a leak.
   setMaxListeners(0, closed.signal);
   let closing = false;
-  let leases = 0;
-  const nextLease = (): number => (leases += 1);
   let draining: Promise<void> | undefined;
   const secrets = createSecrets(store, deps.secret);
   const statistics = createStatistics({ store, clock, log, run: owner.run });
@@ -79,6 +75,14 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const tellInspector = deps.inspect && createTellInspector(deps.inspect, log);
   const pace = createCommitPace(elapsedMs);
   const backlog = createBacklog(elapsedMs, loop, places);
+  const policy = createCommitPolicy({
+    owner,
+    leaseMs,
+    recheckMs,
+    horizonMs: wakes.horizonMs,
+    recordLimitBytes: deps.recordLimitBytes,
+    reserve: backlog.reserve,
+  });
   const instances = createMeasuredInstances({
     meter: deps.meter,
     store: pace.timed(store),
@@ -89,21 +93,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     liveActors,
     turns,
     tracing,
-    policy: {
-      owner,
-      leaseMs,
-      nextLease,
-      // Other nodes should take at once what a closing node does not run.
-      get recheckMs() {
-        return closing ? 0 : recheckMs;
-      },
-      horizonMs: wakes.horizonMs,
-      get format() {
-        return format;
-      },
-      recordLimitBytes: deps.recordLimitBytes ?? defaultRecordLimitBytes,
-      reserve: () => (closing ? undefined : backlog.reserve()),
-    },
+    policy,
     batchLimits: { maxBytes: batchBytes, maxMs: batchMs, elapsedMs },
     committed: (committed) => {
       const { live, planned } = committed;
@@ -119,7 +109,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   });
   const deliver = createDeliver({ clock, log, throttled, closed: closed.signal, instances });
   const runner = createTaskRunner({
-    backlog,
+    passedOn: backlog.passedOn,
     runTask: measuredRun(deps.meter, elapsedMs),
     store,
     wakes,
@@ -133,11 +123,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     onEmit: deps.onEmit,
     tracing,
     runningHere,
-    callbackUrl: (effect, startedAt) => {
-      const cipher = secrets.knownCipher();
-      if (cipher === undefined) throw new Error('The runtime is not open');
-      return `${deps.publicUrl?.() ?? ''}/callbacks/${callbackToken(cipher, effect, startedAt)}`;
-    },
+    callbackUrl: createCallbackUrl(secrets, () => deps.publicUrl?.() ?? ''),
     deliver,
   });
   const carryOut = createCarryOut({ runner, wakes, clock, log, tracing, tellInspector });
@@ -154,13 +140,13 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     leaseMs,
     recheckMs,
     closed: closed.signal,
-    nextLease,
+    nextLease: policy.nextLease,
     deliver,
     pauses,
     tracing,
   });
   const watch = createWatch({
-    backlog,
+    looked: backlog.looked,
     store,
     clock,
     log,
@@ -173,7 +159,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     extendMs: Math.floor(leaseMs / 3),
     extend: async () => runner.extend(),
     load: nodeLoad,
-    announced: (newest) => (format = newest),
+    announced: policy.announced,
     onWake,
   });
   const fitDeployed = createFitDeployed({ ...swept, instances });
@@ -224,24 +210,15 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
 
   async function drain(): Promise<void> {
     closing = true;
+    policy.close();
     flush();
     const passedOn = runner.passOn();
     places.close();
     for (const upkeep of [watch, fitDeployed, countStored, doctor]) upkeep.rest();
-    const shutdownMs = deps.shutdownMs ?? 10_000;
-    await finishTasks({
-      clock,
-      runner,
-      log,
-      shutdownMs,
-      idle: allDone(passedOn),
-      stop: () => closed.abort(),
-    });
-  }
-
-  async function allDone(passedOn: Promise<void>): Promise<void> {
-    await Promise.all([passedOn, waiter.close(), wakes.close(), onWake.idle()]);
-    await runner.idle();
+    const resting = [passedOn, waiter.close(), wakes.close(), onWake.idle()];
+    const idle = Promise.all(resting).then(async () => runner.idle());
+    const { shutdownMs = 10_000 } = deps;
+    await finishTasks({ clock, runner, log, shutdownMs, idle, stop: () => closed.abort() });
   }
 
   return {
@@ -259,7 +236,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       const reclaimed = await store.reclaim(owner);
       if (reclaimed > 0)
         log.info({ reclaimed }, 'reclaimed the tasks of the previous run of this node');
-      format = await store.announce(owner, leaseMs, nodeLoad());
+      policy.announced(await store.announce(owner, leaseMs, nodeLoad()));
       await pauses.start();
       await wakes.start(async (wake) => onWake.take(wake));
       watch.start(reclaimed > 0);

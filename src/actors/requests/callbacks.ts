@@ -7,6 +7,7 @@ import { createCoalescer } from './coalescer.ts';
 import { instanceOf, withinInstance, type EffectId, type InstanceId } from '../ports/ids.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Runtime } from '../contract/runtime-types.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 import type { TokenCipher } from '../secrets/token-cipher.ts';
 import type { Instances } from '../mailboxes/instances.ts';
 import { machineThrew, unknownInstance } from '../step/step-errors.ts';
@@ -34,6 +35,18 @@ export const completion = z.union([completed, failed], {
  */
 export function callbackToken(cipher: TokenCipher, effect: EffectId, startedAt: number): string {
   return cipher.seal(purpose, `${effect} ${startedAt}`);
+}
+
+/** Makes the URLs of callbacks. They throw until the cipher has been requested once. */
+export function createCallbackUrl(
+  secrets: Pick<Secrets, 'knownCipher'>,
+  publicUrl: () => string,
+): (effect: EffectId, startedAt: number) => string {
+  return (effect, startedAt) => {
+    const cipher = secrets.knownCipher();
+    if (cipher === undefined) throw new Error('The runtime is not open');
+    return `${publicUrl()}/callbacks/${callbackToken(cipher, effect, startedAt)}`;
+  };
 }
 
 /** The progress that an outside system reports is shown to clients only. */

@@ -10,7 +10,6 @@ import type { RunningHere } from '../restore/running-here.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import { createTransientMap } from '../../transient.ts';
 import type { Turns } from '../../turns.ts';
-import type { Backlog } from './backlog.ts';
 import { createExecuteTask, type ExecuteTaskDeps } from './execute-task.ts';
 import { createInterruption } from './interruption.ts';
 import { endRun, type RunningTask, type TakenLease } from './running-task.ts';
@@ -45,7 +44,8 @@ export interface TaskRunnerDeps extends ExecuteTaskDeps {
   readonly wakes: Pick<Wakes, 'arm'>;
   readonly turns: Pick<Turns, 'later'>;
   readonly runningHere: Pick<RunningHere, 'begin'>;
-  readonly backlog: Pick<Backlog, 'passedOn'>;
+  /** Called when tasks have waited too long for a place on this node, and others may run them. */
+  readonly passedOn: () => void;
   readonly owner: NodeName;
   readonly leaseMs: number;
 }
@@ -212,7 +212,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     },
     passOn: async () => void (await passOn(0)),
     async extend() {
-      if ((await passOn(passOnMs)) > 0) deps.backlog.passedOn();
+      if ((await passOn(passOnMs)) > 0) deps.passedOn();
       const all = [...running.values()];
       if (all.length === 0) return;
       const askedAt = clock.now();

@@ -2,7 +2,6 @@ import { idle, sleep, type Clock } from '../ports/clock.ts';
 import type { Log } from '../../log.ts';
 import type { OnWake } from './on-wake.ts';
 import type { NodeName, RecordFormat, Store } from '../ports/ports.ts';
-import type { Backlog } from '../tasks/backlog.ts';
 import { createRecovery } from './recovery.ts';
 
 /** Watches the due index for effects that no wake has brought. */
@@ -37,7 +36,8 @@ export interface WatchDeps {
   /** Called with the newest format that every node reads, whenever this node has announced itself. */
   readonly announced: (format: RecordFormat) => void;
   readonly onWake: Pick<OnWake, 'takeOverdue' | 'roomForOverdue'>;
-  readonly backlog: Pick<Backlog, 'overdue'>;
+  /** Called after each look, with whether there are more overdue tasks than this node has room for. */
+  readonly looked: (isMore: boolean) => void;
 }
 
 const announceMs = 1_000;
@@ -80,7 +80,7 @@ export function createWatch(deps: WatchDeps): Watch {
       const left = await onWake.takeOverdue(taken);
       passedOn += overdue.length - taken.length + left;
       isMore = overdue.length === limit;
-      deps.backlog.overdue(isMore || left > 0);
+      deps.looked(left > 0 || (isMore && overdue.some(({ kind }) => kind === 'task')));
       isReclaiming &&= isMore;
       // Requests go first.
       if (isMore) await sleep(clock, 0, closing.signal);

@@ -1,6 +1,6 @@
 import type { Place } from '../commit/place.ts';
 import type { LoopLoad } from '../statistics/loop-load.ts';
-import type { Places } from './places.ts';
+import type { Places } from '../tasks/places.ts';
 
 /**
  * Notices that tasks become due faster than nodes can run them because there is too much to compute; not because outside systems are
@@ -8,11 +8,11 @@ import type { Places } from './places.ts';
  */
 export interface Backlog {
   /** A place for a task that became due on this node; undefined if it is left to the store. */
-  reserve(): Place | undefined;
+  readonly reserve: () => Place | undefined;
   /** Reports that tasks have waited too long for a place on this node, and were left to the store. */
-  passedOn(): void;
+  readonly passedOn: () => void;
   /** Reports, a few times a second, whether the store has more overdue tasks than this node has room for: no other node took them. */
-  overdue(isMore: boolean): void;
+  readonly looked: (isMore: boolean) => void;
   /** Whether new work should be refused, so that what has begun comes to its end. */
   isTooLong(): boolean;
 }
@@ -78,7 +78,7 @@ export function createBacklog(
       return place;
     },
     passedOn: leave,
-    overdue(isMore) {
+    looked(isMore) {
       const now = elapsedMs();
       measure(now);
       if (isMore) overdueAt = now;

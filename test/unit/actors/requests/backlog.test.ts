@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBacklog } from '../../../../src/actors/tasks/backlog.ts';
+import { createBacklog } from '../../../../src/actors/requests/backlog.ts';
 
 /** A node whose queue, event loop and store are what a test says. */
 function createScene() {
@@ -24,7 +24,7 @@ function createScene() {
       for (const end = now + ms; now < end;) {
         now += 200;
         backlog.reserve();
-        backlog.overdue(scene.isMore);
+        backlog.looked(scene.isMore);
       }
     },
   };
