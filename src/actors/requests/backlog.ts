@@ -24,9 +24,7 @@ const periodMs = 1_000;
 const enduredMs = 2_000;
 /** With pauses of this length, tasks are still left to the store all the time. */
 const gapMs = 1_000;
-/** Overdue tasks are put off by two seconds. If none comes back for this long, they are done. */
-const calmMs = 2_500;
-/** Until they are, work is refused for so long at most: they may be left from an outage. */
+/** Work is refused for so long at most until there is room for all that is due: it may be left from an outage. */
 const drainMs = 10_000;
 /**
  * For so long after an overload, work is refused as soon as tasks wait for a place for too long, until they wait a short time. Nothing
@@ -46,7 +44,6 @@ export function createBacklog(
   let busySince: number | undefined;
   let leavingSince = -Infinity;
   let leftAt = -Infinity;
-  let overdueAt = -Infinity;
   let drainsUntil = -Infinity;
   let isWatchfulUntil = -Infinity;
   let isWaiting = false;
@@ -81,8 +78,7 @@ export function createBacklog(
     looked(isMore) {
       const now = elapsedMs();
       measure(now);
-      if (isMore) overdueAt = now;
-      if (now - overdueAt > calmMs) drainsUntil = -Infinity;
+      if (!isMore && places.waitMs() === 0) drainsUntil = -Infinity;
       const isLeaving = now - leftAt <= gapMs && leftAt - leavingSince > enduredMs;
       const isBusy = busySince !== undefined && now - busySince > enduredMs;
       if (!isMore || !isLeaving || !isBusy || now < drainsUntil) return;
