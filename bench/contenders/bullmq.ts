@@ -51,7 +51,7 @@ const worker = new Worker<Work>(
     return undefined;
   },
   // As many at once as Holdfast runs tasks.
-  { connection, concurrency: 100 },
+  { connection, concurrency: 200 },
 );
 
 /** The last job, as soon as it is there: this process adds it. */

@@ -33,7 +33,7 @@ export interface RuntimeDeps {
   readonly loop?: LoopLoad;
   /** How many live actors are kept in memory. Default 10,000. */
   readonly actorCache?: number;
-  /** How many tasks run on this node at once. Default 100. */
+  /** How many tasks run on this node at once. Default 200. */
   readonly taskConcurrency?: number;
   /** How long a running task keeps its lease after its node was last heard of. Default 1,500. */
   readonly leaseMs?: number;

@@ -54,7 +54,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const { store } = guard;
   const processes = indexProcesses(deps.processes);
   const owner: NodeName = { node: deps.node, run: randomUUID() };
-  const places = createPlaces(deps.taskConcurrency ?? 100, elapsedMs);
+  const places = createPlaces(deps.taskConcurrency ?? 200, elapsedMs);
   const endedHere = createEndedHere();
   const runningHere = createRunningHere();
   const liveActors = createLiveActors(deps.actorCache ?? 10_000);

@@ -89,7 +89,7 @@ export const environment = z.object({
   STREAMS_PER_INSTANCE: integer(0, 1_000_000).default(100),
   RECORD_LIMIT: integer(1024, 1024 ** 3).default(4 * 1024 ** 2),
   ACTOR_CACHE: integer(1, 10_000_000).default(10_000),
-  TASK_CONCURRENCY: integer(1, 100_000).default(100),
+  TASK_CONCURRENCY: integer(1, 100_000).default(200),
   LEASE_MS: integer(100, 600_000).default(1500),
   DOCTOR_EVERY_MS: integer(0, 31_536_000_000).default(86_400_000),
   SHUTDOWN_MS: integer(0, 600_000).default(10_000),

@@ -40,7 +40,7 @@ describe('the configuration', () => {
       streams: { perCaller: 100, perInstance: 100 },
       recordLimitBytes: 4_194_304,
       actorCache: 10_000,
-      taskConcurrency: 100,
+      taskConcurrency: 200,
       leaseMs: 1500,
       doctorEveryMs: 86_400_000,
       shutdownMs: 10_000,

@@ -169,7 +169,7 @@ test('a task that was left to the store runs, without any wake, while as many be
     taskConcurrency: 1,
     wakes: { ...createLocalWakes(store.clock), arm: async () => {} },
   });
-  await Promise.all(Array.from({ length: 31 }, async () => node.start()));
+  await Promise.all(Array.from({ length: 16 }, async () => node.start()));
   const left = await node.start();
   for (let n = 0; n < 200; n += 1) {
     await node.start();

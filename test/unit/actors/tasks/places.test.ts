@@ -33,7 +33,7 @@ test('a place that is freed before its task is ready is kept for it', () => {
 test('a task that leaves the queue takes no place, and makes room for another', () => {
   const places = createPlaces(1, () => 0);
   const first = reserved(places);
-  const queued = Array.from({ length: 30 }, () => reserved(places));
+  const queued = Array.from({ length: 15 }, () => reserved(places));
   expect(places.reserve()).toBeUndefined();
   for (const place of queued) place.release();
   first.release();
@@ -87,7 +87,7 @@ test('tasks from the store and tasks that commits make due get places in turn, s
 test('fewer tasks from the store wait for each place, because other nodes may have some free', () => {
   const places = createPlaces(1, () => 0);
   const stored = Array.from({ length: 4 }, () => places.reserveStored()?.state());
-  expect(stored).toEqual(['free', 'queued', 'queued', undefined]);
+  expect(stored).toEqual(['free', 'queued', undefined, undefined]);
 });
 
 test('how long tasks wait is told by the last that got a place, while others wait', () => {
