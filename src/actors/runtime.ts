@@ -191,6 +191,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     elapsedMs,
     log,
     throttled,
+    meter: deps.meter,
     processes: deps.processes,
     processNamed: (name) => processNamed(processes, name),
     instances,

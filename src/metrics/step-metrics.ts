@@ -4,7 +4,7 @@ import type { Stepped } from '../actors/step/step-result.ts';
 import type { Process } from '../definition/define-process.ts';
 import type { TaskLabel } from './task-label.ts';
 
-export interface StepMetrics extends Pick<Meter, 'stepped' | 'retried'> {
+export interface StepMetrics extends Pick<Meter, 'refused' | 'stepped' | 'retried'> {
   /** Is told the steps of each commit. */
   readonly onSteps: (process: Pick<Process, 'name'>, steps: readonly Stepped[]) => void;
 }
@@ -21,6 +21,12 @@ export function createStepMetrics(
   const starts = new Counter({
     name: 'holdfast_starts_total',
     help: 'Instances that this node started.',
+    labelNames: ['process'],
+    registers,
+  });
+  const refusals = new Counter({
+    name: 'holdfast_starts_refused_total',
+    help: 'Starts that this node refused because it was overloaded.',
     labelNames: ['process'],
     registers,
   });
@@ -52,6 +58,7 @@ export function createStepMetrics(
   // Rates need a first value.
   for (const { name: process } of processes) {
     starts.inc({ process }, 0);
+    refusals.inc({ process }, 0);
     steps.inc({ process }, 0);
   }
 
@@ -69,6 +76,7 @@ export function createStepMetrics(
         retries.inc({ process, task: taskLabel(process, attempt.task) });
       }
     },
+    refused: (process) => refusals.inc({ process }),
     stepped: (process, durationMs) => durations.observe({ process }, durationMs / msPerSecond),
     retried: noteLag,
   };

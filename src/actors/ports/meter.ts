@@ -12,6 +12,8 @@ export interface MeteredCall {
 
 /** Is told what a node does, as it happens. Its methods neither throw nor wait: they are called at each step. */
 export interface Meter {
+  /** A start was refused, because there is more work than the node or its store can do. */
+  refused(process: string): void;
   /** A cause was committed as a step, this long after it had arrived. */
   stepped(process: string, durationMs: number): void;
   called(call: MeteredCall): void;

@@ -5,6 +5,7 @@ import type { ChangeWaiter } from '../reads/change-waiter.ts';
 import { type Clock } from '../ports/clock.ts';
 import type { EndedHere } from '../reads/ended-here.ts';
 import type { Log } from '../../log.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
 import type { Wakes } from '../ports/wakes.ts';
 import type { RunningHere } from '../restore/running-here.ts';
@@ -42,5 +43,6 @@ export interface RequestsDeps {
   /** Whether this node, or its store, has more work than it can do. */
   readonly isOverloaded: () => boolean;
   readonly throttled: ThrottledLog;
+  readonly meter: Pick<Meter, 'refused'> | undefined;
   readonly turns: Pick<Turns, 'next'>;
 }

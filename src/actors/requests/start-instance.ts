@@ -38,6 +38,7 @@ export function createStart(
     | 'assertOpen'
     | 'isOverloaded'
     | 'throttled'
+    | 'meter'
   > & {
     readonly access: Access;
     readonly readables: Readables;
@@ -49,12 +50,13 @@ export function createStart(
 
   return async (name, body, { idempotencyKey, replayed, caller, startFor } = {}) => {
     assertOpen();
+    const process = processNamed(name);
     // What was started goes first. Events may be what it waits for.
     if (deps.isOverloaded()) {
+      deps.meter?.refused(name);
       deps.throttled.warn([], { process: name }, overloadedMessage);
       throw overloaded();
     }
-    const process = processNamed(name);
     if (deps.pauses.since(name) !== undefined) throw processPaused(process);
     const input = parseInput(process, body);
     if (!access.mayStart(process, caller, input)) throw mayNotStart(process);

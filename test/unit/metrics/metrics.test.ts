@@ -58,6 +58,7 @@ describe('metrics', () => {
         "gauge holdfast_instances{process,status}",
         "gauge holdfast_oldest_overdue_timestamp_seconds{}",
         "gauge holdfast_oldest_owed_compensation_timestamp_seconds{process}",
+        "counter holdfast_starts_refused_total{process}",
         "counter holdfast_starts_total{process}",
         "histogram holdfast_step_duration_seconds{process}",
         "counter holdfast_steps_total{process}",
@@ -92,6 +93,17 @@ describe('metrics', () => {
     expect(
       sum('holdfast_store_duration_seconds_count', { operation: 'commit' }),
     ).toBeGreaterThanOrEqual(steps);
+  });
+
+  test('count the starts that an overloaded node refuses, of processes that it has', async () => {
+    const turns = { next: () => undefined, later: () => undefined, isOverloaded: () => true };
+    await using node = await openMeasured(createEventful(), undefined, { turns });
+    await expect(node.start()).rejects.toThrow();
+    await expect(node.runtime.start('unknown', {})).rejects.toThrow();
+    const { sum, series } = await node.read();
+    expect(sum('holdfast_starts_refused_total', { process })).toBe(1);
+    expect(series.get('holdfast_starts_refused_total')).toHaveLength(1);
+    expect(sum('holdfast_starts_total', { process })).toBe(0);
   });
 
   test('tell what is in the store, by process, status and reason', async () => {
