@@ -20,7 +20,7 @@ export interface Places extends Pick<Slots, 'capacity' | 'taken' | 'close'> {
 }
 
 /** How many tasks may wait in each line for each place. More wait in the store, where other nodes find them. */
-const mostPerPlace = { first: 15, second: 1 } as const;
+const mostPerPlace = { first: 15, second: 2 } as const;
 
 /** `elapsedMs`: the elapsed time of a monotonic clock. */
 export function createPlaces(capacity: number, elapsedMs: () => number): Places {

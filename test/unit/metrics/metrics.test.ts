@@ -98,8 +98,8 @@ describe('metrics', () => {
   test('count the starts that an overloaded node refuses, of processes that it has', async () => {
     const turns = { next: () => undefined, later: () => undefined, isOverloaded: () => true };
     await using node = await openMeasured(createEventful(), undefined, { turns });
-    await expect(node.start()).rejects.toThrow();
-    await expect(node.runtime.start('unknown', {})).rejects.toThrow();
+    await expect(node.start()).rejects.toThrow('more work than it can do');
+    await expect(node.runtime.start('unknown', {})).rejects.toThrow('unknown');
     const { sum, series } = await node.read();
     expect(sum('holdfast_starts_refused_total', { process })).toBe(1);
     expect(series.get('holdfast_starts_refused_total')).toHaveLength(1);

@@ -432,7 +432,7 @@ it('nodes that are alive show their load, to observers', async () => {
   expect(nodes.map(({ node }) => node)).toEqual(['another', 'node']);
   expect(lateMs).toBe(0);
   for (const { load } of nodes) {
-    expect(load).toMatchObject({ tasks: 0, taskPlaces: 100 });
+    expect(load).toMatchObject({ tasks: 0, taskPlaces: 200 });
     expect(Date.parse(load?.at ?? '')).toBeGreaterThan(startMs);
     expect(load?.utilization).toBeGreaterThanOrEqual(0);
     expect(load?.delayMs).toBeGreaterThanOrEqual(0);
