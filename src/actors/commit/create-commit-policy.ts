@@ -16,7 +16,6 @@ export function createCommitPolicy(
   },
 ): NodePolicy {
   const { recordLimitBytes = defaultRecordLimitBytes, reserve, ...rest } = given;
-  let { recheckMs } = given;
   let isClosing = false;
   let leases = 0;
   // Until it is known that all nodes read the newest one.
@@ -27,7 +26,7 @@ export function createCommitPolicy(
     recordLimitBytes,
     nextLease: () => (leases += 1),
     get recheckMs() {
-      return recheckMs;
+      return isClosing ? 0 : given.recheckMs;
     },
     get format() {
       return format;
@@ -36,7 +35,6 @@ export function createCommitPolicy(
     announced: (newest) => (format = newest),
     close() {
       isClosing = true;
-      recheckMs = 0;
     },
   };
 }

@@ -20,13 +20,16 @@ const nanosecondsPerMs = 1e6;
 export function createLoopLoad(): LoopLoad {
   const delays = monitorEventLoopDelay({ resolution: resolutionMs });
   delays.enable();
-  let before = performance.eventLoopUtilization();
+  const mark: LoopLoad['mark'] = () => {
+    const since = performance.eventLoopUtilization();
+    return () => performance.eventLoopUtilization(since).utilization;
+  };
+  let sinceRead = mark();
 
   return {
     read() {
-      const now = performance.eventLoopUtilization();
-      const { utilization } = performance.eventLoopUtilization(now, before);
-      before = now;
+      const utilization = sinceRead();
+      sinceRead = mark();
       const lateMs = delays.percentile(99) / nanosecondsPerMs - resolutionMs;
       delays.reset();
       return {
@@ -34,10 +37,7 @@ export function createLoopLoad(): LoopLoad {
         delayMs: Math.max(Math.round(lateMs), 0),
       };
     },
-    mark() {
-      const since = performance.eventLoopUtilization();
-      return () => performance.eventLoopUtilization(since).utilization;
-    },
+    mark,
     close: () => void delays.disable(),
   };
 }

@@ -151,16 +151,15 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     }
   }
 
-  /** Resolves with how many tasks were left to the store. */
-  async function passOn(waitedMs: number): Promise<number> {
+  async function passOn(waitedMs: number): Promise<void> {
     const until = clock.now() - waitedMs;
     const passed = [...running.values()].filter(
       ({ place, lease }) => place.state() === 'queued' && lease.askedAt <= until,
     );
     const reason = new Error('The task waits for a place elsewhere.');
     for (const { interruption } of passed) interruption.interrupt(reason);
+    if (passed.length > 0) deps.passedOn();
     await release(passed);
-    return passed.length;
   }
 
   return {
@@ -210,9 +209,9 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
         owner,
       );
     },
-    passOn: async () => void (await passOn(0)),
+    passOn: async () => passOn(0),
     async extend() {
-      if ((await passOn(passOnMs)) > 0) deps.passedOn();
+      await passOn(passOnMs);
       const all = [...running.values()];
       if (all.length === 0) return;
       const askedAt = clock.now();

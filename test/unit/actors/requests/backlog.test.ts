@@ -32,6 +32,14 @@ function createScene() {
 
 const full = { hasRoom: false, waitMs: 900 };
 
+/** The same, when it has just got too many tasks. */
+function createOverload() {
+  const overload = createScene();
+  Object.assign(overload.scene, full);
+  overload.passes(3_000);
+  return overload;
+}
+
 test('a busy node that leaves tasks to the store for two seconds, where nobody takes them, has too many', () => {
   const { scene, backlog, passes } = createScene();
   passes(10_000);
@@ -66,9 +74,7 @@ test('bursts with a pause between them are no overload', () => {
 });
 
 test('it has too many until no task waits for a place, in memory or in the store', () => {
-  const { scene, backlog, passes } = createScene();
-  Object.assign(scene, full);
-  passes(3_000);
+  const { scene, backlog, passes } = createOverload();
   Object.assign(scene, { hasRoom: true, isMore: false, waitMs: 1 });
   passes(200);
   expect(backlog.isTooLong()).toBe(true);
@@ -81,9 +87,7 @@ test('it has too many until no task waits for a place, in memory or in the store
 });
 
 test('what is left from an outage keeps new work out for ten seconds at most', () => {
-  const { scene, backlog, passes } = createScene();
-  Object.assign(scene, full);
-  passes(3_000);
+  const { scene, backlog, passes } = createOverload();
   Object.assign(scene, { hasRoom: true, waitMs: 0 });
   passes(9_000);
   expect(backlog.isTooLong()).toBe(true);
@@ -94,9 +98,7 @@ test('what is left from an outage keeps new work out for ten seconds at most', (
 });
 
 test('after an overload, it has too many from the time that they wait half a second until a tenth, as long as it is busy', () => {
-  const { scene, backlog, passes } = createScene();
-  Object.assign(scene, full);
-  passes(3_000);
+  const { scene, backlog, passes } = createOverload();
   Object.assign(scene, { hasRoom: true, isMore: false, waitMs: 0 });
   passes(200);
   scene.waitMs = 500;
@@ -115,9 +117,7 @@ test('after an overload, it has too many from the time that they wait half a sec
 });
 
 test('half a minute later it is as patient as before', () => {
-  const { scene, backlog, passes } = createScene();
-  Object.assign(scene, full);
-  passes(3_000);
+  const { scene, backlog, passes } = createOverload();
   Object.assign(scene, { hasRoom: true, isMore: false, waitMs: 0 });
   passes(41_000);
   scene.waitMs = 999;
